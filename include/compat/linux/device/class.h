@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * class.devnode() with a const device.
+ *
+ * Kernels before 6.2 declare the callback with a device it may change. Nothing
+ * but the type differs, so the member is given the newer type, and the older
+ * declaration becomes an array of no elements behind it: the layout is the same.
+ */
+#ifndef COMPAT_LINUX_DEVICE_CLASS_H
+#define COMPAT_LINUX_DEVICE_CLASS_H
+
+#include <compat_probes.h>
+
+#ifndef COMPAT_CLASS_DEVNODE_CONST
+#define devnode								\
+	devnode)(const struct device *dev, umode_t *mode);		\
+	char *(*__compat_devnode[0]
+#endif
+
+#include_next <linux/device/class.h>
+
+#ifndef COMPAT_CLASS_DEVNODE_CONST
+#undef devnode
+#endif
+
+#endif
