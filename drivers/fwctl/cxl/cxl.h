@@ -11,6 +11,8 @@
 
 #include <linux/fwctl.h>
 #include <linux/fwctl_commands.h>
+#include <linux/mutex.h>
+#include <linux/xarray.h>
 #include <uapi/fwctl/cxl.h>
 
 struct pci_dev;
@@ -20,11 +22,17 @@ struct fwctl_cxl;
 #define CXL_OWNED_PMEM		BIT(FWCTL_OWNED_SUBSYSTEM)	/* pmem is active */
 #define CXL_OWNED_FEATURE	BIT(FWCTL_OWNED_SUBSYSTEM + 1)	/* the kernel drives the Feature */
 
-#define CXL_OP_TUNNEL		0x5300
+#define CXL_OP_GET_SUP_LOGS	0x0400
 #define CXL_OP_GET_LOG		0x0401
+#define CXL_OP_GET_LOG_CAPS	0x0402
+#define CXL_OP_CLEAR_LOG	0x0403
+#define CXL_OP_POPULATE_LOG	0x0404
 #define CXL_OP_GET_SUP_FEATS	0x0500
 #define CXL_OP_GET_FEATURE	0x0501
 #define CXL_OP_SET_FEATURE	0x0502
+#define CXL_OP_MAINTENANCE	0x0600
+#define CXL_OP_MEDIA_OPERATION	0x4402
+#define CXL_OP_TUNNEL		0x5300
 
 /* The vendor range of the opcode space, CXL 3.2 8.2.10 */
 #define CXL_OP_VENDOR_MIN	0xc000
@@ -33,7 +41,16 @@ struct fwctl_cxl;
 /* A tunnel inside a tunnel is the deepest that is judged */
 #define CXL_TUNNEL_DEPTH_MAX	2
 
-/* fwctl_request::target: bits 7:0 port or LD-ID, bits 15:8 target type */
+/*
+ * fwctl_request::target: bits 7:0 port or LD-ID, bits 15:8 target type of the
+ * outermost tunnel; bits 23:16 and 31:24 the same of the tunnel inside it, if
+ * fwctl_request::depth is 2
+ */
+#define CXL_TARGET(_id, _type)	((u32)(u8)(_id) | (u32)(u8)(_type) << 8)
+#define CXL_TARGET_INNER_SHIFT	16
+
+/* What lies behind a door that is keyed by class and subclass */
+#define CXL_CLASS_KEY(_class, _subclass)	((_class) | (_subclass) << 8)
 
 /* Mailbox return codes that we look at, CXL 3.2 8.2.8.4.5.1 */
 #define CXL_RC_SUCCESS		0x0
@@ -75,24 +92,37 @@ struct cxl_transport {
 
 /**
  * struct cxl_cel - the Command Effects Log as we know it: only ever OR-ed
- * @lock: protects @effects and @listed; a spinlock, taken in no other
- * @listed: opcodes that the log lists
- * @effects: raw effects word of each opcode, 16 bit each, an xarray by opcode
- *	of xa_mk_value(word)
+ * @effects: the effects word of each opcode that the log ever listed, as
+ *	xa_mk_value(word). Written with the device's slot held, read at any time.
  */
 struct cxl_cel {
 	struct xarray effects;
 };
 
 /**
+ * struct cxl_known_feature - a Feature that the device ever listed
+ * @uuid: which
+ * @effects: all effects words that were ever reported for it, OR-ed
+ */
+struct cxl_known_feature {
+	u8 uuid[16];
+	u16 effects;
+};
+
+/**
  * struct cxl_feature_list - Supported Feature entries as the device lists them
- * @lock: protects the rest
- * @entries: @count entries
+ * @lock: protects the rest; never held across firmware
+ * @entries: @count entries, as last listed, but with the effects of @known
+ * @count: how many
+ * @known: @known_count Features, sorted by UUID; never shrinks
+ * @known_count: how many
  */
 struct cxl_feature_list {
 	struct mutex lock;
 	struct cxl_feat_entry *entries;
 	u16 count;
+	struct cxl_known_feature *known;
+	u32 known_count;
 };
 
 struct fwctl_cxl {
@@ -107,5 +137,55 @@ struct fwctl_cxl {
 };
 
 #define to_fwctl_cxl(_fwctl) container_of(_fwctl, struct fwctl_cxl, fwctl)
+
+/* main.c: @msg through the transport; with @cxl's slot held */
+int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
+
+/* classify.c */
+int cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
+		 size_t out_len, struct fwctl_request *req);
+
+/* tunnel.c */
+
+/**
+ * struct cxl_tunnel - one Tunnel Management Command, unwrapped
+ * @target: CXL_TARGET() of the component it goes to
+ * @tag: tag of the message inside, which its response repeats
+ * @opcode: command inside
+ * @payload: input payload of that command, @len bytes, may be empty
+ * @len: how many
+ */
+struct cxl_tunnel {
+	u32 target;
+	u8 tag;
+	u16 opcode;
+	const void *payload;
+	size_t len;
+};
+
+/* Bytes of output payload that one tunnel takes from those of its command */
+#define CXL_TUNNEL_OVERHEAD	16
+
+int cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
+		      const char **malformed);
+int cxl_tunnel_check_response(const struct cxl_msg *msg);
+
+/* effects.c */
+u32 cxl_effects_decode(u16 word);
+void cxl_cel_init(struct cxl_cel *cel);
+void cxl_cel_destroy(struct cxl_cel *cel);
+int cxl_cel_read(struct fwctl_cxl *cxl);
+void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
+
+/* features.c */
+void cxl_features_init(struct cxl_feature_list *list);
+void cxl_features_destroy(struct cxl_feature_list *list);
+int cxl_features_read(struct fwctl_cxl *cxl);
+void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
+			struct fwctl_report *report);
+bool cxl_feature_is_driven(const struct fwctl_cxl *cxl, const u8 *uuid);
+int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
 
 #endif
