@@ -3,6 +3,7 @@
  * __EXPORT_SYMBOL() is given the license, "GPL", since 6.5; before, the ending
  * of a section's name, "_gpl".
  */
+#include <linux/build_bug.h>
 #include <linux/export.h>
 
 #undef __EXPORT_SYMBOL
