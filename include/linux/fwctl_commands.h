@@ -18,7 +18,6 @@
 
 #include <linux/bits.h>
 #include <linux/fwctl.h>
-#include <linux/kref.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -53,8 +52,6 @@
 				 FWCTL_FIRMWARE | FWCTL_PERSISTS | FWCTL_EXCLUSIVE_NS | \
 				 FWCTL_EXCLUSIVE_ALL)
 
-const char *fwctl_effect_name(unsigned int bit);
-
 /* Rules of a row */
 #define FWCTL_DATA_PATH		BIT(0)	/* programs the data path: refused */
 #define FWCTL_NAMES_ADDRESS	BIT(1)	/* the request names an address: refused */
@@ -63,7 +60,6 @@ const char *fwctl_effect_name(unsigned int bit);
 #define FWCTL_DOOR		BIT(4)	/* an opcode behind which keys are judged */
 #define FWCTL_KEYS_BY_REPORT	BIT(5)	/* a door: unlisted keys are judged by report */
 #define FWCTL_KEYS_ANY		BIT(6)	/* a door: unlisted keys are judged as this row */
-#define FWCTL_NOT_OFFERED	BIT(7)	/* refused for the reason in @why: remote, fabric... */
 
 /*
  * Conditions under which the kernel owns a command, to be met in
@@ -151,10 +147,9 @@ struct fwctl_command_table {
 #define FWCTL_TABLE(_origin, _rows) \
 	{ .origin = (_origin), .rows = (_rows), .count = ARRAY_SIZE(_rows) }
 
+/* Whose line between scopes applies; see policy.c */
 enum fwctl_subsystem {
 	FWCTL_SUBSYSTEM_CXL,
-	FWCTL_SUBSYSTEM_NVME,
-	FWCTL_SUBSYSTEM_NET,
 	FWCTL_SUBSYSTEM_COUNT
 };
 
@@ -308,8 +303,6 @@ struct fwctl_job {
 	void *out;
 	size_t out_room;
 	size_t out_len;
-	/* private: */
-	struct kref kref;
 };
 
 /* Register @set for @fwctl; once, between fwctl_alloc_device() and fwctl_register() */

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the core share: the core's side of a device and of a
+ * context.
+ *
+ * The public structures are upstream's and never grow, so the core's state
+ * lies in front of them, in one allocation.
+ */
+#ifndef FWCTL_CORE_H
+#define FWCTL_CORE_H
+
+#include <linux/completion.h>
+#include <linux/fwctl.h>
+#include <linux/fwctl_commands.h>
+#include <linux/ratelimit_types.h>
+#include <linux/refcount.h>
+#include <linux/wait.h>
+
+struct fwctl_commands;
+struct workqueue_struct;
+
+/**
+ * struct fwctl_core - the core's side of a device
+ * @users: ops running and jobs in flight, plus one until the drain; nobody
+ *	enters once it is 0
+ * @gone: unplug began: no new user, and waiters leave with ENODEV
+ * @drained: @users reached 0
+ * @commands: the registered command set; NULL for a driver without
+ * @slots: commands that may still be sent to the firmware
+ * @wait: waiters for a slot (exclusive) and for the end of a job
+ * @refusal_limit: limits the log lines about refusals
+ * @sent_limit: limits the log lines about writes
+ * @fwctl: the public part, with the driver's structure behind it
+ *
+ * Nothing here is a lock: registration_lock and uctx_list_lock of the public
+ * part are all there is, in this order, and neither is held across firmware.
+ */
+struct fwctl_core {
+	refcount_t users;
+	unsigned long gone;
+	struct completion drained;
+	const struct fwctl_commands *commands;
+	atomic_t slots;
+	wait_queue_head_t wait;
+	struct ratelimit_state refusal_limit;
+	struct ratelimit_state sent_limit;
+	struct fwctl_device fwctl;
+};
+
+#define to_fwctl_core(_fwctl) container_of(_fwctl, struct fwctl_core, fwctl)
+
+/**
+ * struct fwctl_context - the core's side of a context
+ * @users: the descriptor, and every job that came from it
+ * @refresh_due: no report was read since it was opened
+ * @uctx: the public part, with the driver's context behind it
+ */
+struct fwctl_context {
+	refcount_t users;
+	bool refresh_due;
+	struct fwctl_uctx uctx;
+};
+
+#define to_fwctl_context(_uctx) container_of(_uctx, struct fwctl_context, uctx)
+
+/* main.c */
+extern struct workqueue_struct *fwctl_workqueue;
+bool fwctl_enter(struct fwctl_core *core);
+void fwctl_leave(struct fwctl_core *core);
+void fwctl_context_get(struct fwctl_context *context);
+void fwctl_context_put(struct fwctl_context *context);
+
+/* ioctl.c */
+long fwctl_fops_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
+
+#endif

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The class, the character devices, and the life of devices and contexts.
+ *
+ * Whoever runs an op of the driver, or has a job with the firmware, is a user
+ * of the device (fwctl_enter). Unplug closes the door and wakes who waits; it
+ * waits for nobody. Drain waits until no user is left, then closes what
+ * contexts are still open. After it no op is called, and descriptors that are
+ * still open answer ENODEV.
+ *
+ * No lock is held while firmware is waited for, so open, FWCTL_INFO, close
+ * and other devices never wait for a wedged command.
+ */
+#define pr_fmt(fmt) "fwctl: " fmt
+#include "core.h"
+
+#include <linux/fs.h>
+#include <linux/idr.h>
+#include <linux/module.h>
+#include <linux/ratelimit.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include "commands.h"
+
+#define FWCTL_MAX_DEVICES 4096
+static_assert(FWCTL_MAX_DEVICES < (1U << MINORBITS));
+
+/* A wedged device or a flood must not fill the log */
+#define FWCTL_LOG_INTERVAL	(5 * HZ)
+#define FWCTL_LOG_BURST		20
+
+static dev_t fwctl_dev;
+static DEFINE_IDA(fwctl_ida);
+
+/* Runs the jobs of transports that cannot be interrupted */
+struct workqueue_struct *fwctl_workqueue;
+
+/**
+ * fwctl_enter - become a user of the device
+ * @core: the device, which the caller keeps allocated
+ *
+ * Context: any.
+ * Return: true if ops may be called until fwctl_leave(), false if it is gone.
+ */
+bool fwctl_enter(struct fwctl_core *core)
+{
+	if (!refcount_inc_not_zero(&core->users))
+		return false;
+	if (!fwctl_is_gone(&core->fwctl))
+		return true;
+	fwctl_leave(core);
+	return false;
+}
+
+/**
+ * fwctl_leave - undo fwctl_enter()
+ * @core: the device, which may be freed once the last user left
+ *
+ * Context: any.
+ */
+void fwctl_leave(struct fwctl_core *core)
+{
+	if (refcount_dec_and_test(&core->users))
+		complete(&core->drained);
+}
+
+void fwctl_context_get(struct fwctl_context *context)
+{
+	refcount_inc(&context->users);
+}
+
+/* Tell the driver, once; the drain may have done so already */
+static void fwctl_context_close(struct fwctl_context *context)
+{
+	struct fwctl_uctx *uctx = &context->uctx;
+
+	lockdep_assert_held(&uctx->fwctl->uctx_list_lock);
+	list_del_init(&uctx->uctx_list_entry);
+	uctx->fwctl->ops->close_uctx(uctx);
+}
+
+/**
+ * fwctl_context_put - drop a reference, closing the context with the last
+ * @context: the context, not to be used afterwards
+ *
+ * A context is open as long as it is on its device's list, and the drain
+ * takes all off it before ops go away: on the list means that ops are valid.
+ *
+ * Context: may sleep.
+ */
+void fwctl_context_put(struct fwctl_context *context)
+{
+	struct fwctl_device *fwctl = context->uctx.fwctl;
+
+	if (!refcount_dec_and_test(&context->users))
+		return;
+	scoped_guard(mutex, &fwctl->uctx_list_lock) {
+		if (!list_empty(&context->uctx.uctx_list_entry))
+			fwctl_context_close(context);
+	}
+	kfree(context);
+	fwctl_put(fwctl);
+}
+
+/* Open a context; the caller is a user of the device */
+static struct fwctl_context *fwctl_context_open(struct fwctl_device *fwctl)
+{
+	int ret;
+
+	struct fwctl_context *context __free(kfree) =
+		kzalloc(offsetof(struct fwctl_context, uctx) +
+			fwctl->ops->uctx_size, GFP_KERNEL_ACCOUNT);
+	if (!context)
+		return ERR_PTR(-ENOMEM);
+
+	refcount_set(&context->users, 1);
+	context->refresh_due = true;
+	context->uctx.fwctl = fwctl;
+	ret = fwctl->ops->open_uctx(&context->uctx);
+	if (ret)
+		return ERR_PTR(ret);
+
+	fwctl_get(fwctl);
+	guard(mutex)(&fwctl->uctx_list_lock);
+	list_add_tail(&context->uctx.uctx_list_entry, &fwctl->uctx_list);
+	return_ptr(context);
+}
+
+static int fwctl_fops_open(struct inode *inode, struct file *filp)
+{
+	struct fwctl_device *fwctl =
+		container_of(inode->i_cdev, struct fwctl_device, cdev);
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+	struct fwctl_context *context;
+
+	if (!fwctl_enter(core))
+		return -ENODEV;
+	context = fwctl_context_open(fwctl);
+	fwctl_leave(core);
+	if (IS_ERR(context))
+		return PTR_ERR(context);
+
+	filp->private_data = &context->uctx;
+	return 0;
+}
+
+static int fwctl_fops_release(struct inode *inode, struct file *filp)
+{
+	fwctl_context_put(to_fwctl_context((struct fwctl_uctx *)filp->private_data));
+	return 0;
+}
+
+static const struct file_operations fwctl_fops = {
+	.owner = THIS_MODULE,
+	.open = fwctl_fops_open,
+	.release = fwctl_fops_release,
+	.unlocked_ioctl = fwctl_fops_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static void fwctl_device_release(struct device *device)
+{
+	struct fwctl_device *fwctl =
+		container_of(device, struct fwctl_device, dev);
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+
+	ida_free(&fwctl_ida, MINOR(fwctl->dev.devt) - MINOR(fwctl_dev));
+	fwctl_commands_free(core->commands);
+	mutex_destroy(&fwctl->uctx_list_lock);
+	kfree(core);
+}
+
+static char *fwctl_devnode(const struct device *dev, umode_t *mode)
+{
+	return kasprintf(GFP_KERNEL, "fwctl/%s", dev_name(dev));
+}
+
+static struct class fwctl_class = {
+	.name = "fwctl",
+	.dev_release = fwctl_device_release,
+	.devnode = fwctl_devnode,
+};
+
+static void fwctl_core_init(struct fwctl_core *core)
+{
+	refcount_set(&core->users, 1);
+	init_completion(&core->drained);
+	init_waitqueue_head(&core->wait);
+	ratelimit_state_init(&core->refusal_limit, FWCTL_LOG_INTERVAL, FWCTL_LOG_BURST);
+	ratelimit_state_init(&core->sent_limit, FWCTL_LOG_INTERVAL, FWCTL_LOG_BURST);
+}
+
+static struct fwctl_device *fwctl_core_alloc(struct device *parent, size_t size)
+{
+	struct fwctl_device *fwctl;
+	struct fwctl_core *core;
+	int devnum;
+
+	core = kzalloc(offsetof(struct fwctl_core, fwctl) + size, GFP_KERNEL);
+	if (!core)
+		return NULL;
+
+	devnum = ida_alloc_max(&fwctl_ida, FWCTL_MAX_DEVICES - 1, GFP_KERNEL);
+	if (devnum < 0) {
+		kfree(core);
+		return NULL;
+	}
+
+	fwctl_core_init(core);
+	fwctl = &core->fwctl;
+	fwctl->dev.devt = fwctl_dev + devnum;
+	fwctl->dev.class = &fwctl_class;
+	fwctl->dev.parent = parent;
+	init_rwsem(&fwctl->registration_lock);
+	mutex_init(&fwctl->uctx_list_lock);
+	INIT_LIST_HEAD(&fwctl->uctx_list);
+	device_initialize(&fwctl->dev);
+	return fwctl;
+}
+
+/**
+ * _fwctl_alloc_device - allocate a device; use fwctl_alloc_device()
+ * @parent: the device whose firmware it reaches
+ * @ops: the driver's ops
+ * @size: bytes of the driver's structure
+ *
+ * Context: may sleep.
+ * Return: the device, to be released by fwctl_put(), or NULL.
+ */
+struct fwctl_device *_fwctl_alloc_device(struct device *parent,
+					 const struct fwctl_ops *ops,
+					 size_t size)
+{
+	struct fwctl_device *fwctl __free(fwctl) = fwctl_core_alloc(parent, size);
+
+	if (!fwctl)
+		return NULL;
+
+	cdev_init(&fwctl->cdev, &fwctl_fops);
+	/* The driver's module is protected by the drain, not by references */
+	fwctl->cdev.owner = THIS_MODULE;
+	if (dev_set_name(&fwctl->dev, "fwctl%d",
+			 MINOR(fwctl->dev.devt) - MINOR(fwctl_dev)))
+		return NULL;
+
+	fwctl->ops = ops;
+	return_ptr(fwctl);
+}
+EXPORT_SYMBOL_NS_GPL(_fwctl_alloc_device, "FWCTL");
+
+/**
+ * fwctl_register_commands - give a device its command set
+ * @fwctl: the device, allocated and not yet registered
+ * @set: the set, constant until the device is freed
+ *
+ * The core refuses a set that it could not judge by, and logs which row is
+ * wrong and how.
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL for a set with a faulty row; -EBUSY if the device has a
+ * set already; -ENOMEM.
+ */
+int fwctl_register_commands(struct fwctl_device *fwctl,
+			    const struct fwctl_command_set *set)
+{
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+	struct fwctl_commands_fault fault = {};
+	struct fwctl_commands *commands;
+
+	if (core->commands)
+		return -EBUSY;
+	commands = fwctl_commands_create(set, &fault);
+	if (IS_ERR(commands)) {
+		if (fault.what)
+			dev_err(&fwctl->dev, "command set refused: %s row %zu (%s, %04xh): %s\n",
+				fault.origin, fault.row, fault.name, fault.opcode, fault.what);
+		return PTR_ERR(commands);
+	}
+	core->commands = commands;
+	atomic_set(&core->slots, set->slots);
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_register_commands, "FWCTL");
+
+/**
+ * fwctl_register - make the device visible
+ * @fwctl: the device, allocated
+ *
+ * On return it is in sysfs and /dev, and ops may be called.
+ *
+ * Context: may sleep.
+ * Return: 0, or the errno of the driver core.
+ */
+int fwctl_register(struct fwctl_device *fwctl)
+{
+	return cdev_device_add(&fwctl->cdev, &fwctl->dev);
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_register, "FWCTL");
+
+/**
+ * fwctl_is_gone - has the unplug begun?
+ * @fwctl: the device
+ *
+ * A deliver() that waits asks this, and returns -ENODEV if so.
+ *
+ * Context: any.
+ * Return: true from the beginning of fwctl_unplug() on.
+ */
+bool fwctl_is_gone(struct fwctl_device *fwctl)
+{
+	return test_bit(0, &to_fwctl_core(fwctl)->gone);
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_is_gone, "FWCTL");
+
+/**
+ * fwctl_unplug - first phase of fwctl_unregister()
+ * @fwctl: the device, registered
+ *
+ * Removes the device from sight; who waits for it returns with ENODEV. Waits
+ * for no firmware and no job. May be called again, without effect.
+ *
+ * Context: may sleep. The caller keeps a reference, and other calls of
+ * unplug and drain for this device away.
+ */
+void fwctl_unplug(struct fwctl_device *fwctl)
+{
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+
+	if (test_and_set_bit(0, &core->gone))
+		return;
+	cdev_device_del(&fwctl->cdev, &fwctl->dev);
+	wake_up_all(&core->wait);
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_unplug, "FWCTL");
+
+/**
+ * fwctl_drain - second phase of fwctl_unregister()
+ * @fwctl: the device, unplugged
+ *
+ * Waits until no op runs and no job is left, then closes the contexts. On
+ * return no op will be called again and the driver's module may go. May be
+ * called again, without effect.
+ *
+ * Context: may sleep, for as long as the transport of a job in flight does;
+ * see fwctl_unplug().
+ */
+void fwctl_drain(struct fwctl_device *fwctl)
+{
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+	struct fwctl_context *context;
+
+	if (!fwctl->ops)
+		return;
+	fwctl_leave(core);
+	wait_for_completion(&core->drained);
+
+	guard(rwsem_write)(&fwctl->registration_lock);
+	guard(mutex)(&fwctl->uctx_list_lock);
+	while ((context = list_first_entry_or_null(&fwctl->uctx_list,
+						   struct fwctl_context,
+						   uctx.uctx_list_entry)))
+		fwctl_context_close(context);
+	fwctl->ops = NULL;
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_drain, "FWCTL");
+
+/**
+ * fwctl_unregister - undo fwctl_register()
+ * @fwctl: the device, registered
+ *
+ * Unplug and drain. On return no op will be called; open descriptors stay and
+ * answer ENODEV. The caller still has its reference to put.
+ *
+ * Context: may sleep, see fwctl_drain().
+ */
+void fwctl_unregister(struct fwctl_device *fwctl)
+{
+	fwctl_unplug(fwctl);
+	fwctl_drain(fwctl);
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_unregister, "FWCTL");
+
+static int __init fwctl_init(void)
+{
+	int ret;
+
+	fwctl_workqueue = alloc_workqueue("fwctl", WQ_UNBOUND, 0);
+	if (!fwctl_workqueue)
+		return -ENOMEM;
+
+	ret = alloc_chrdev_region(&fwctl_dev, 0, FWCTL_MAX_DEVICES, "fwctl");
+	if (ret)
+		goto err_workqueue;
+
+	ret = class_register(&fwctl_class);
+	if (ret)
+		goto err_chrdev;
+	return 0;
+
+err_chrdev:
+	unregister_chrdev_region(fwctl_dev, FWCTL_MAX_DEVICES);
+err_workqueue:
+	destroy_workqueue(fwctl_workqueue);
+	return ret;
+}
+
+static void __exit fwctl_exit(void)
+{
+	class_unregister(&fwctl_class);
+	unregister_chrdev_region(fwctl_dev, FWCTL_MAX_DEVICES);
+	destroy_workqueue(fwctl_workqueue);
+}
+
+subsys_initcall(fwctl_init);
+module_exit(fwctl_exit);
+MODULE_DESCRIPTION("fwctl device firmware access framework");
+MODULE_LICENSE("GPL");
