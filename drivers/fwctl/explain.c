@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Verdicts in words: the name of every reason, and a sentence that a person
+ * can act on. Pure, like the arbiter whose verdicts it explains.
+ */
+#include "arbiter.h"
+
+#include <linux/kernel.h>
+
+const char *fwctl_refusal_name(enum fwctl_refusal refusal)
+{
+	static const char * const names[FWCTL_REFUSAL_COUNT] = {
+		[FWCTL_REFUSAL_MALFORMED] = "malformed",
+		[FWCTL_REFUSAL_NOT_SUPPORTED] = "not-supported",
+		[FWCTL_REFUSAL_KERNEL_OWNED] = "kernel-owned",
+		[FWCTL_REFUSAL_DATA_PATH] = "data-path",
+		[FWCTL_REFUSAL_NAMES_ADDRESS] = "names-an-address",
+		[FWCTL_REFUSAL_DMA_RETAINED] = "dma-retained",
+		[FWCTL_REFUSAL_UNKNOWN_EFFECTS] = "unknown-effects",
+		[FWCTL_REFUSAL_IN_USE] = "in-use",
+		[FWCTL_REFUSAL_BACKGROUND] = "background",
+		[FWCTL_REFUSAL_LOCKDOWN] = "lockdown",
+		[FWCTL_REFUSAL_POLICY] = "policy",
+		[FWCTL_REFUSAL_SCOPE] = "scope",
+		[FWCTL_REFUSAL_CAPABILITY] = "capability",
+	};
+
+	return refusal < FWCTL_REFUSAL_COUNT ? names[refusal] : "none";
+}
+
+const char *fwctl_scope_name(u32 scope)
+{
+	static const char * const names[] = {
+		[FWCTL_RPC_CONFIGURATION] = "config",
+		[FWCTL_RPC_DEBUG_READ_ONLY] = "debug-ro",
+		[FWCTL_RPC_DEBUG_WRITE] = "debug-rw",
+		[FWCTL_RPC_DEBUG_WRITE_FULL] = "debug-full",
+	};
+
+	return scope < ARRAY_SIZE(names) ? names[scope] : "unknown";
+}
+
+static const char *fwctl_explain_not_supported(const struct fwctl_case *c)
+{
+	if (c->report.not_supported)
+		return c->report.not_supported;
+	if (c->vendor)
+		return "a vendor command that neither the table names nor the device reports";
+	return "no row for this opcode, and it is not in the vendor range";
+}
+
+static const char *fwctl_explain_unknown_effects(const struct fwctl_case *c,
+						 const struct fwctl_verdict *verdict)
+{
+	if (c->report.refused)
+		return c->report.refused;
+	if (verdict->effects & FWCTL_UNKNOWN)
+		return "the device reports an effect that the specification reserves";
+	if (c->tunnel)
+		return "the table does not say what it does, and no report comes through a tunnel";
+	return "neither the table nor the device says what lies behind this key";
+}
+
+static const char *fwctl_explain_policy(const struct fwctl_case *c)
+{
+	if (c->confidential_guest)
+		return "only the device says that it is harmless, which a confidential guest does not believe";
+	return "a vendor command without published specification; load fwctl with unlisted=1 to allow it";
+}
+
+static const char *fwctl_explain_scope(const struct fwctl_case *c,
+				       const struct fwctl_verdict *verdict)
+{
+	static const char * const needs[] = {
+		[FWCTL_RPC_CONFIGURATION] = "needs scope config",
+		[FWCTL_RPC_DEBUG_READ_ONLY] = "needs scope debug-ro",
+		[FWCTL_RPC_DEBUG_WRITE] = "needs scope debug-rw",
+		[FWCTL_RPC_DEBUG_WRITE_FULL] = "needs scope debug-full",
+	};
+
+	return needs[verdict->required];
+}
+
+/**
+ * fwctl_explain - a reason, as a sentence
+ * @c: the case
+ * @verdict: the verdict on it
+ * @refusal: one of the verdict's reasons
+ *
+ * Context: any. Pure.
+ * Return: the sentence, valid as long as @c.
+ */
+const char *fwctl_explain(const struct fwctl_case *c, const struct fwctl_verdict *verdict,
+			  enum fwctl_refusal refusal)
+{
+	switch (refusal) {
+	case FWCTL_REFUSAL_MALFORMED:
+		return c->request.malformed ?: fwctl_limits_malformed(c);
+	case FWCTL_REFUSAL_NOT_SUPPORTED:
+		return fwctl_explain_not_supported(c);
+	case FWCTL_REFUSAL_KERNEL_OWNED:
+		return c->row->why;
+	case FWCTL_REFUSAL_DATA_PATH:
+	case FWCTL_REFUSAL_NAMES_ADDRESS:
+	case FWCTL_REFUSAL_DMA_RETAINED:
+		return c->row ? c->row->why : c->tunnel->why;
+	case FWCTL_REFUSAL_UNKNOWN_EFFECTS:
+		return fwctl_explain_unknown_effects(c, verdict);
+	case FWCTL_REFUSAL_IN_USE:
+		return c->state.in_use_by;
+	case FWCTL_REFUSAL_BACKGROUND:
+		return "it completes in the background, where it could not be followed";
+	case FWCTL_REFUSAL_LOCKDOWN:
+		return "the kernel is locked down (kernel_lockdown.7)";
+	case FWCTL_REFUSAL_POLICY:
+		return fwctl_explain_policy(c);
+	case FWCTL_REFUSAL_SCOPE:
+		return fwctl_explain_scope(c, verdict);
+	case FWCTL_REFUSAL_CAPABILITY:
+		return "debug-full needs CAP_SYS_RAWIO, in the caller and in who opened the device";
+	default:
+		return "allowed";
+	}
+}
