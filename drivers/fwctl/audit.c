@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What is left of an RPC: tracepoints for every one, a rate-limited line in the
+ * kernel log for every refusal and every write, and the taint of writes.
+ *
+ * fwctl_sent comes before the driver sees the job, so that a crash leaves a
+ * trace of what led to it. Names of processes are bytes that anyone may
+ * choose: they are escaped.
+ */
+#include "audit.h"
+
+#include <linux/panic.h>
+#include <linux/ratelimit.h>
+
+#include "core.h"
+#include "job.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+/* "get-log (0401h)", "identify (0001h) through tunnel (5300h)" */
+#define FWCTL_LABEL_LEN 96
+
+static const char *fwctl_label(const struct fwctl_case *c, char *label)
+{
+	int n = scnprintf(label, FWCTL_LABEL_LEN, "%s (%04xh)",
+			  c->row ? c->row->name : c->vendor ? "unlisted" : "unknown",
+			  c->request.opcode);
+
+	if (c->request.depth)
+		scnprintf(label + n, FWCTL_LABEL_LEN - n, " through %s (%04xh)",
+			  c->tunnel ? c->tunnel->name : "tunnel", c->request.via);
+	return label;
+}
+
+/**
+ * fwctl_audit_refused - record a refusal
+ * @core: the device
+ * @asker: who asked
+ * @c: the case
+ * @verdict: the verdict on it, which refuses
+ *
+ * Context: may sleep.
+ */
+void fwctl_audit_refused(struct fwctl_core *core, const struct fwctl_asker *asker,
+			 const struct fwctl_case *c, const struct fwctl_verdict *verdict)
+{
+	enum fwctl_refusal reason = fwctl_verdict_reason(verdict);
+	const char *instead = c->row ? c->row->instead : NULL;
+	char label[FWCTL_LABEL_LEN];
+
+	trace_fwctl_refused(&core->fwctl.dev, asker, c, verdict);
+	if (!__ratelimit(&core->refusal_limit))
+		return;
+	dev_notice(&core->fwctl.dev, "refused %s from %*pE[%d] at scope %s: %s: %s%s%s\n",
+		   fwctl_label(c, label), (int)strlen(asker->comm), asker->comm, asker->pid,
+		   fwctl_scope_name(c->scope), fwctl_refusal_name(reason),
+		   fwctl_explain(c, verdict, reason), instead ? "; instead: " : "",
+		   instead ?: "");
+}
+
+/* Scopes that may leave the supported state taint, with a record each time */
+static void fwctl_audit_write(struct fwctl_core *core, const struct fwctl_asker *asker, u32 scope,
+			      const char *label)
+{
+	if (scope != FWCTL_RPC_DEBUG_WRITE && scope != FWCTL_RPC_DEBUG_WRITE_FULL)
+		return;
+	add_taint(TAINT_FWCTL, LOCKDEP_STILL_OK);
+	if (__ratelimit(&core->sent_limit))
+		dev_notice(&core->fwctl.dev, "sending %s from %*pE[%d] at scope %s\n", label,
+			   (int)strlen(asker->comm), asker->comm, asker->pid,
+			   fwctl_scope_name(scope));
+}
+
+/**
+ * fwctl_audit_sent - begin the record of a job that is about to be delivered
+ * @cj: the job, allowed
+ *
+ * Context: may sleep.
+ */
+void fwctl_audit_sent(const struct fwctl_core_job *cj)
+{
+	struct fwctl_core *core = to_fwctl_core(cj->job.fwctl);
+	char label[FWCTL_LABEL_LEN];
+
+	trace_fwctl_sent(&core->fwctl.dev, &cj->asker, &cj->c, &cj->verdict);
+	fwctl_audit_write(core, &cj->asker, cj->c.scope, fwctl_label(&cj->c, label));
+}
+
+/**
+ * fwctl_audit_done - complete the record of a job
+ * @cj: the job, ended
+ *
+ * Context: may sleep.
+ */
+void fwctl_audit_done(const struct fwctl_core_job *cj)
+{
+	trace_fwctl_done(cj, ktime_to_ns(ktime_sub(ktime_get(), cj->begun)));
+}
+
+/**
+ * fwctl_audit_unclassified - record an RPC to a driver without a command set
+ * @core: the device
+ * @asker: who asked
+ * @scope: the RPC's label
+ *
+ * Context: may sleep.
+ */
+void fwctl_audit_unclassified(struct fwctl_core *core, const struct fwctl_asker *asker, u32 scope)
+{
+	struct fwctl_verdict verdict = { .effects = FWCTL_UNREPORTED, .required = scope };
+	struct fwctl_case c = { .scope = scope };
+
+	trace_fwctl_sent(&core->fwctl.dev, asker, &c, &verdict);
+	fwctl_audit_write(core, asker, scope, "an unclassified message");
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Jobs: one RPC of a driver with a command set, from its classification to the
+ * end of its delivery.
+ *
+ * A job is judged twice. At once, so that a refusal waits for nobody; and
+ * again when it has one of the device's slots, with the report and the state
+ * as of then, which is the verdict that counts. Between that verdict and
+ * deliver() nothing else of ours can reach the firmware through the slot.
+ *
+ * A job owns its buffers, a reference on its context and, while it runs, a
+ * place among the device's users. The caller only waits for it: killed, or
+ * told that the device is gone, the caller leaves, and the job lives until the
+ * transport has ended it. An orphan keeps its slot for as long.
+ */
+#include "job.h"
+
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+
+#include "audit.h"
+#include "commands.h"
+#include "core.h"
+#include "policy.h"
+
+static void fwctl_job_run_work(struct work_struct *work);
+static void fwctl_job_end_work(struct work_struct *work);
+
+void fwctl_asker_current(struct fwctl_asker *asker)
+{
+	get_task_comm(asker->comm, current);
+	asker->pid = task_tgid_nr(current);
+}
+
+/**
+ * fwctl_lockdown_sample - ask the LSMs for the lockdown level
+ *
+ * They log a denial, so it is asked only where the answer matters.
+ *
+ * Context: process.
+ * Return: the level.
+ */
+enum fwctl_lockdown fwctl_lockdown_sample(void)
+{
+	if (!security_locked_down(LOCKDOWN_PCI_ACCESS))
+		return FWCTL_LOCKDOWN_NONE;
+	if (!security_locked_down(LOCKDOWN_KCORE))
+		return FWCTL_LOCKDOWN_INTEGRITY;
+	return FWCTL_LOCKDOWN_CONFIDENTIALITY;
+}
+
+static struct fwctl_core *fwctl_job_core(struct fwctl_core_job *cj)
+{
+	return to_fwctl_core(cj->job.fwctl);
+}
+
+static const struct fwctl_command_set *fwctl_job_set(struct fwctl_core_job *cj)
+{
+	return fwctl_job_core(cj)->commands->set;
+}
+
+static void fwctl_job_release(struct kref *kref)
+{
+	struct fwctl_core_job *cj = container_of(kref, struct fwctl_core_job, kref);
+
+	kvfree(cj->job.in);
+	kvfree(cj->job.out);
+	fwctl_context_put(to_fwctl_context(cj->job.uctx));
+	kfree(cj);
+}
+
+void fwctl_job_put(struct fwctl_core_job *cj)
+{
+	kref_put(&cj->kref, fwctl_job_release);
+}
+
+/* Zeroed, accounted to the caller, beginning on a page */
+static void *fwctl_buffer_alloc(size_t len)
+{
+	return kvzalloc(PAGE_ALIGN(max_t(size_t, len, 1)), GFP_KERNEL_ACCOUNT);
+}
+
+/**
+ * fwctl_job_create - allocate a job with its buffers
+ * @context: where it comes from; the job takes a reference
+ * @in_len: bytes of the message, which the caller then fills in
+ * @out_len: bytes of room for the response
+ *
+ * Context: the process that asks: memory is accounted to it.
+ * Return: the job, for fwctl_job_put(), or NULL.
+ */
+struct fwctl_core_job *fwctl_job_create(struct fwctl_context *context, size_t in_len,
+					size_t out_len)
+{
+	struct fwctl_core_job *cj = kzalloc(sizeof(*cj), GFP_KERNEL_ACCOUNT);
+
+	if (!cj)
+		return NULL;
+	kref_init(&cj->kref);
+	INIT_WORK(&cj->run, fwctl_job_run_work);
+	INIT_WORK(&cj->end, fwctl_job_end_work);
+	fwctl_asker_current(&cj->asker);
+	fwctl_context_get(context);
+	cj->job.uctx = &context->uctx;
+	cj->job.fwctl = context->uctx.fwctl;
+	cj->job.in_len = in_len;
+	cj->job.out_room = out_len;
+	cj->job.in = fwctl_buffer_alloc(in_len);
+	cj->job.out = fwctl_buffer_alloc(out_len);
+	if (!cj->job.in || !cj->job.out) {
+		fwctl_job_put(cj);
+		return NULL;
+	}
+	return cj;
+}
+
+static int fwctl_job_classify(struct fwctl_core_job *cj)
+{
+	const struct fwctl_commands *commands = fwctl_job_core(cj)->commands;
+	const struct fwctl_command_set *set = commands->set;
+	struct fwctl_request *req = &cj->c.request;
+	struct fwctl_found found;
+	int ret;
+
+	ret = set->ops->classify(cj->job.fwctl, cj->job.in, cj->job.in_len,
+				 cj->job.out_room, req);
+	if (ret && (ret != -EINVAL || !req->malformed))
+		return ret;
+
+	found = fwctl_commands_find(commands, req->opcode, &req->key, req->keyed);
+	cj->c.row = found.row;
+	cj->c.key_unlisted = found.key_unlisted;
+	if (req->depth)
+		cj->c.tunnel = fwctl_commands_find(commands, req->via, NULL, false).row;
+	cj->c.vendor = req->opcode >= set->vendor_min && req->opcode <= set->vendor_max;
+	cj->c.policy = fwctl_policy_of(set->subsystem);
+	cj->c.unlisted_ok = fwctl_policy_unlisted();
+	cj->c.confidential_guest = fwctl_policy_confidential_guest();
+	cj->job.request = *req;
+	return 0;
+}
+
+/* The verdict as of now; lockdown is asked for once, if it could matter */
+static void fwctl_job_judge(struct fwctl_core_job *cj)
+{
+	const struct fwctl_command_ops *ops = fwctl_job_set(cj)->ops;
+	struct fwctl_case *c = &cj->c;
+
+	memset(&c->report, 0, sizeof(c->report));
+	memset(&c->state, 0, sizeof(c->state));
+	if (ops->report)
+		ops->report(cj->job.fwctl, &c->request, &c->report);
+	ops->state(cj->job.fwctl, &c->request, &c->state);
+
+	if (!cj->lockdown_sampled)
+		c->lockdown = FWCTL_LOCKDOWN_CONFIDENTIALITY;
+	cj->verdict = fwctl_judge(c);
+	if (cj->lockdown_sampled || !(cj->verdict.refusals & BIT(FWCTL_REFUSAL_LOCKDOWN)))
+		return;
+	c->lockdown = fwctl_lockdown_sample();
+	cj->lockdown_sampled = true;
+	cj->verdict = fwctl_judge(c);
+}
+
+static int fwctl_job_refused(struct fwctl_core_job *cj)
+{
+	int err = fwctl_verdict_errno(&cj->verdict);
+
+	if (err)
+		fwctl_audit_refused(fwctl_job_core(cj), &cj->asker, &cj->c, &cj->verdict);
+	return err;
+}
+
+/* Must the report be read before this command is judged? */
+static bool fwctl_job_wants_report(struct fwctl_core_job *cj)
+{
+	if (!fwctl_job_set(cj)->ops->refresh)
+		return false;
+	return READ_ONCE(to_fwctl_context(cj->job.uctx)->refresh_due) || cj->verdict.by_report;
+}
+
+static int fwctl_job_refresh(struct fwctl_core_job *cj)
+{
+	int ret;
+
+	if (!fwctl_job_wants_report(cj))
+		return 0;
+	ret = fwctl_job_set(cj)->ops->refresh(cj->job.fwctl);
+	if (!ret)
+		WRITE_ONCE(to_fwctl_context(cj->job.uctx)->refresh_due, false);
+	return ret;
+}
+
+/* The end of a run: publish, free the slot, wake who waits, leave */
+static void fwctl_job_end(struct fwctl_core_job *cj)
+{
+	struct fwctl_core *core = fwctl_job_core(cj);
+
+	smp_store_release(&cj->done, true);
+	atomic_inc(&core->slots);
+	wake_up(&core->wait);
+	fwctl_job_put(cj);
+	fwctl_leave(core);
+}
+
+static void fwctl_job_delivered(struct fwctl_core_job *cj, int err)
+{
+	if (!err && WARN_ON_ONCE(cj->job.out_len > cj->job.out_room))
+		err = -EIO;
+	cj->err = err;
+	fwctl_audit_done(cj);
+}
+
+/* In the slot: refresh, judge, deliver. -EIOCBQUEUED: it will end later. */
+static int fwctl_job_in_slot(struct fwctl_core_job *cj)
+{
+	int err;
+
+	if (fwctl_is_gone(cj->job.fwctl))
+		return -ENODEV;
+	err = fwctl_job_refresh(cj);
+	if (err)
+		return err;
+	fwctl_job_judge(cj);
+	err = fwctl_job_refused(cj);
+	if (err)
+		return err;
+
+	cj->begun = ktime_get();
+	fwctl_audit_sent(cj);
+	err = fwctl_job_set(cj)->ops->deliver(&cj->job);
+	if (err != -EIOCBQUEUED)
+		fwctl_job_delivered(cj, err);
+	return err;
+}
+
+static void fwctl_job_run(struct fwctl_core_job *cj)
+{
+	int err = fwctl_job_in_slot(cj);
+
+	if (err == -EIOCBQUEUED)
+		return;
+	if (err)
+		cj->err = err;
+	fwctl_job_end(cj);
+}
+
+static void fwctl_job_run_work(struct work_struct *work)
+{
+	fwctl_job_run(container_of(work, struct fwctl_core_job, run));
+}
+
+static void fwctl_job_end_work(struct work_struct *work)
+{
+	struct fwctl_core_job *cj = container_of(work, struct fwctl_core_job, end);
+
+	fwctl_job_delivered(cj, cj->err);
+	fwctl_job_end(cj);
+}
+
+/**
+ * fwctl_job_complete - end a delivery that deliver() left with -EIOCBQUEUED
+ * @job: the job, not to be touched afterwards
+ * @err: 0, whatever the firmware's status, or why the transport failed
+ *
+ * Context: any.
+ */
+void fwctl_job_complete(struct fwctl_job *job, int err)
+{
+	struct fwctl_core_job *cj = to_fwctl_core_job(job);
+
+	cj->err = err;
+	queue_work(fwctl_workqueue, &cj->end);
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_job_complete, "FWCTL");
+
+static bool fwctl_slot_take(struct fwctl_core *core)
+{
+	return atomic_dec_if_positive(&core->slots) >= 0;
+}
+
+/* Killable; a wedged device holds up whoever waits here, and nobody else */
+static int fwctl_slot_wait(struct fwctl_core *core)
+{
+	bool taken = false;
+
+	if (wait_event_killable_exclusive(core->wait,
+					  fwctl_is_gone(&core->fwctl) ||
+					  (taken = fwctl_slot_take(core)))) {
+		/* The wake-up may have been meant for us: pass it on */
+		wake_up(&core->wait);
+		return -EINTR;
+	}
+	return taken ? 0 : -ENODEV;
+}
+
+static bool fwctl_job_is_done(struct fwctl_core_job *cj)
+{
+	return smp_load_acquire(&cj->done);
+}
+
+static int fwctl_job_wait(struct fwctl_core_job *cj)
+{
+	struct fwctl_core *core = fwctl_job_core(cj);
+
+	if (wait_event_killable(core->wait, fwctl_job_is_done(cj) ||
+				fwctl_is_gone(&core->fwctl)))
+		return fwctl_job_is_done(cj) ? cj->err : -EINTR;
+	return fwctl_job_is_done(cj) ? cj->err : -ENODEV;
+}
+
+static int fwctl_job_start(struct fwctl_core_job *cj)
+{
+	struct fwctl_core *core = fwctl_job_core(cj);
+	int ret = fwctl_slot_wait(core);
+
+	if (ret)
+		return ret;
+	/* The run is a user of its own: the caller may leave before it ends */
+	refcount_inc(&core->users);
+	kref_get(&cj->kref);
+	if (fwctl_job_set(cj)->blocks)
+		queue_work(fwctl_workqueue, &cj->run);
+	else
+		fwctl_job_run(cj);
+	return fwctl_job_wait(cj);
+}
+
+/**
+ * fwctl_job_submit - classify, judge and deliver a job
+ * @cj: the job, its message filled in, and in its case the scope and rawio
+ *
+ * Context: the process that asks, a user of the device; sleeps, killably.
+ * Return: 0 with the response in the job's out; a verdict's errno; what the
+ * driver returned; -ENODEV at unplug; -EINTR if the caller was killed. After
+ * an errno the job may still run: nothing of it may be read.
+ */
+int fwctl_job_submit(struct fwctl_core_job *cj)
+{
+	int ret = fwctl_job_classify(cj);
+
+	if (ret)
+		return ret;
+	fwctl_job_judge(cj);
+	/* A report that is still to be read may clear up what seems unknown */
+	if (cj->c.request.malformed || !fwctl_job_wants_report(cj)) {
+		ret = fwctl_job_refused(cj);
+		if (ret)
+			return ret;
+	}
+	return fwctl_job_start(cj);
+}
