@@ -11,16 +11,17 @@
  */
 #include <linux/cleanup.h>
 #include <linux/device.h>
-#include <linux/fs.h>
-#include <linux/kthread.h>
-#include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
+#include <linux/pci.h>
 #include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+
+#include <compat/build_id.h>
+#include <compat/cxl_private.h>
 
 #include "compat_test_ns.h"
 
@@ -260,6 +261,124 @@ static bool taint_test(void)
 	return EXPECT(TAINT_FWCTL == 19) & EXPECT(before || test_taint(TAINT_FWCTL));
 }
 
+/* ---- private layouts: commands through the mailbox of cxl_pci ---- */
+bool is_cxl_memdev(const struct device *dev);
+
+static int match_memdev(struct device *dev, const void *data)
+{
+	return is_cxl_memdev(dev);
+}
+
+/* The first memory device that cxl_pci operates, with a reference, or NULL */
+static struct device *find_memdev(void)
+{
+	struct pci_dev *pdev = NULL;
+	struct device *memdev;
+
+	for_each_pci_dev(pdev) {
+		memdev = device_find_child(&pdev->dev, NULL, match_memdev);
+		if (memdev) {
+			pci_dev_put(pdev);
+			return memdev;
+		}
+	}
+	return NULL;
+}
+
+#define IDENTIFY_SIZE	0x43
+#define OP_IDENTIFY	0x4000
+#define OP_GET_LOG	0x0401
+#define OP_NONE		0xbfff
+
+static bool memdev_state_test(void)
+{
+	struct device *memdev __free(put_device) = find_memdev();
+	struct device stranger = { .parent = NULL };
+	struct cxl_dev_state *cxlds;
+	bool ok;
+
+	if (!EXPECT(memdev))
+		return false;
+	cxlds = fwctl_cxl_memdev_state(memdev);
+	ok = EXPECT(!IS_ERR(cxlds));
+	if (ok)
+		ok = EXPECT(fwctl_cxl_payload_size(cxlds) >= FWCTL_CXL_PAYLOAD_MIN);
+	return ok & EXPECT(fwctl_cxl_memdev_state(&stranger) == ERR_PTR(-ENODEV));
+}
+
+/* A reply that fits, one that is cut, and one with a return code instead */
+static bool mailbox_test(void)
+{
+	struct device *memdev __free(put_device) = find_memdev();
+	u8 *out __free(kvfree) = kvmalloc(SZ_1M, GFP_KERNEL);
+	struct fwctl_cxl_msg msg = { .opcode = OP_IDENTIFY, .out = out, .out_size = SZ_1M };
+	bool ok;
+
+	if (!EXPECT(memdev && out))
+		return false;
+	memset(out, 0xa5, SZ_1M);
+	ok = EXPECT(fwctl_cxl_mbox_send(memdev, &msg) == 0);
+	ok &= EXPECT(msg.return_code == 0 && msg.out_size == IDENTIFY_SIZE);
+	/* total capacity, in units of 256 MiB, of which the lab's devices have some */
+	ok &= EXPECT(get_unaligned_le64(out + 0x10) > 0);
+	ok &= EXPECT(!memchr_inv(out + IDENTIFY_SIZE, 0, SZ_1M - IDENTIFY_SIZE));
+
+	memset(out, 0xa5, 64);
+	msg.out_size = 16;
+	ok &= EXPECT(fwctl_cxl_mbox_send(memdev, &msg) == 0);
+	ok &= EXPECT(msg.out_size == 16 && out[16] == 0xa5);
+
+	msg.opcode = OP_NONE;
+	msg.out_size = 16;
+	ok &= EXPECT(fwctl_cxl_mbox_send(memdev, &msg) == 0);
+	ok &= EXPECT(msg.return_code != 0 && msg.out_size == 0);
+	return ok & EXPECT(!memchr_inv(out, 0, 16));
+}
+
+static bool mailbox_input_test(void)
+{
+	static const u8 cel_uuid[16] = {
+		0x0d, 0xa9, 0xc0, 0xb5, 0xbf, 0x41, 0x4b, 0x78,
+		0x8f, 0x79, 0x96, 0xb1, 0x62, 0x3b, 0x3f, 0x17,
+	};
+	struct device *memdev __free(put_device) = find_memdev();
+	struct fwctl_cxl_msg msg = { .opcode = OP_GET_LOG };
+	u8 in[24] = {};
+	u8 out[8];
+	bool ok;
+
+	if (!EXPECT(memdev))
+		return false;
+	memcpy(in, cel_uuid, sizeof(cel_uuid));
+	in[20] = sizeof(out);
+	msg.in = in;
+	msg.in_size = sizeof(in);
+	msg.out = out;
+	msg.out_size = sizeof(out);
+	ok = EXPECT(fwctl_cxl_mbox_send(memdev, &msg) == 0);
+	ok &= EXPECT(msg.return_code == 0 && msg.out_size == sizeof(out));
+
+	msg.in_size = SZ_2M;
+	return ok & EXPECT(fwctl_cxl_mbox_send(memdev, &msg) == -E2BIG);
+}
+
+/* ---- the build id, for kernels without symbol versions ---- */
+static bool build_id_test(void)
+{
+	static const u8 notes[] = {
+		4, 0, 0, 0, 5, 0, 0, 0, 1, 0, 0, 0, 'X', 'e', 'n', 0, 9, 9, 9, 9, 9, 0, 0, 0,
+		4, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0, 1, 2, 3, 4,
+	};
+	static const u8 id[] = { 1, 2, 3, 4 }, other[] = { 1, 2, 3, 5 };
+	bool ok = EXPECT(compat_notes_have_build_id(notes, sizeof(notes), id, 4));
+	int cut;
+
+	ok &= EXPECT(!compat_notes_have_build_id(notes, sizeof(notes), other, 4));
+	for (cut = 0; cut < sizeof(notes); cut++)
+		ok &= EXPECT(!compat_notes_have_build_id(notes, cut, id, 4));
+	return ok & EXPECT(!compat_kernel_build_id_is(id, 4));
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(void);
@@ -274,6 +393,10 @@ static const struct {
 	{ "linux/unaligned.h", unaligned_test },
 	{ "__assign_str() with one argument", trace_test },
 	{ "TAINT_FWCTL", taint_test },
+	{ "build id", build_id_test },
+	{ "private layout of a CXL memory device", memdev_state_test },
+	{ "mailbox of cxl_pci: output, room, return code", mailbox_test },
+	{ "mailbox of cxl_pci: input", mailbox_input_test },
 };
 
 static int __init compat_test_init(void)
