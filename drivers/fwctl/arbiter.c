@@ -13,6 +13,7 @@
  */
 #include "arbiter.h"
 
+#include <kunit/visibility.h>
 #include <linux/kernel.h>
 
 #include "policy.h"
@@ -91,6 +92,7 @@ const char *fwctl_limits_malformed(const struct fwctl_case *c)
 		return "no room for the command's response";
 	return NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_limits_malformed);
 
 static bool fwctl_refuse_malformed(const struct fwctl_case *c)
 {
@@ -201,6 +203,7 @@ struct fwctl_verdict fwctl_judge(const struct fwctl_case *c)
 		verdict.refusals |= refused[i] ? BIT(i) : 0;
 	return verdict;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_judge);
 
 /**
  * fwctl_judge_unclassified - may a driver without a command set be called?
@@ -226,6 +229,7 @@ struct fwctl_verdict fwctl_judge_unclassified(u32 scope, bool rawio,
 		verdict.refusals |= BIT(FWCTL_REFUSAL_CAPABILITY);
 	return verdict;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_judge_unclassified);
 
 /**
  * fwctl_verdict_reason - the first reason of a refusal
@@ -238,6 +242,7 @@ enum fwctl_refusal fwctl_verdict_reason(const struct fwctl_verdict *verdict)
 {
 	return verdict->refusals ? __ffs(verdict->refusals) : FWCTL_REFUSAL_COUNT;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_verdict_reason);
 
 /**
  * fwctl_verdict_errno - the errno of a verdict
@@ -259,3 +264,4 @@ int fwctl_verdict_errno(const struct fwctl_verdict *verdict)
 		return -EPERM;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_verdict_errno);

@@ -9,6 +9,7 @@
  */
 #include "commands.h"
 
+#include <kunit/visibility.h>
 #include <linux/err.h>
 #include <linux/jhash.h>
 #include <linux/log2.h>
@@ -75,6 +76,7 @@ struct fwctl_found fwctl_commands_find(const struct fwctl_commands *commands, u3
 	}
 	return found;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_find);
 
 static const char *fwctl_limits_fault(const struct fwctl_limits *limits)
 {
@@ -260,6 +262,7 @@ struct fwctl_commands *fwctl_commands_create(const struct fwctl_command_set *set
 		return ERR_PTR(ret);
 	return_ptr(commands);
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_create);
 
 /**
  * fwctl_commands_free - free what fwctl_commands_create() returned
@@ -269,3 +272,4 @@ void fwctl_commands_free(const struct fwctl_commands *commands)
 {
 	kvfree(commands);
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_free);

@@ -5,6 +5,7 @@
  */
 #include "arbiter.h"
 
+#include <kunit/visibility.h>
 #include <linux/kernel.h>
 
 const char *fwctl_refusal_name(enum fwctl_refusal refusal)
@@ -27,6 +28,7 @@ const char *fwctl_refusal_name(enum fwctl_refusal refusal)
 
 	return refusal < FWCTL_REFUSAL_COUNT ? names[refusal] : "none";
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_refusal_name);
 
 const char *fwctl_scope_name(u32 scope)
 {
@@ -122,3 +124,4 @@ const char *fwctl_explain(const struct fwctl_case *c, const struct fwctl_verdict
 		return "allowed";
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_explain);

@@ -8,6 +8,7 @@
  */
 #include "policy.h"
 
+#include <kunit/visibility.h>
 #include <linux/cc_platform.h>
 #include <linux/moduleparam.h>
 
@@ -46,6 +47,7 @@ const struct fwctl_policy *fwctl_policy_of(enum fwctl_subsystem subsystem)
 {
 	return &policies[subsystem];
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_policy_of);
 
 /**
  * fwctl_policy_scope - the scope that a subsystem requires for effects
@@ -66,6 +68,7 @@ u8 fwctl_policy_scope(const struct fwctl_policy *policy, u32 effects)
 	}
 	return scope;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_policy_scope);
 
 /* May vendor commands be sent that no row names? Fixed at load. */
 bool fwctl_policy_unlisted(void)
