@@ -171,6 +171,8 @@ int cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel
 int cxl_tunnel_check_response(const struct cxl_msg *msg);
 
 /* effects.c */
+ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
+		void *out, size_t room);
 u32 cxl_effects_decode(u16 word);
 void cxl_cel_init(struct cxl_cel *cel);
 void cxl_cel_destroy(struct cxl_cel *cel);
