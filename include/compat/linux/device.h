@@ -20,6 +20,7 @@ compat_device_find_child(struct device *parent, const void *data,
 	return device_find_child(parent, (void *)data,
 				 (int (*)(struct device *, void *))match);
 }
+
 #define device_find_child(parent, data, match) \
 	compat_device_find_child(parent, data, match)
 #endif

@@ -14,9 +14,9 @@ DEFINE_FREE(kvfree, void *, if (!IS_ERR_OR_NULL(_T)) kvfree(_T))
 #endif
 
 #ifndef COMPAT_KZALLOC_OBJ
-/* The first of the optional arguments, GFP_KERNEL without any. */
-#define compat_gfp_first(gfp, ...)	(gfp)
-#define compat_gfp(...)			compat_gfp_first(__VA_ARGS__ __VA_OPT__(,) GFP_KERNEL)
+/* The optional argument, GFP_KERNEL without it. */
+#define compat_gfp_pick(_none, gfp, ...)	(gfp)
+#define compat_gfp(...)		compat_gfp_pick(, ##__VA_ARGS__, GFP_KERNEL)
 
 #define compat_objs(alloc, type, count, gfp) \
 	((typeof(type) *)alloc(size_mul(sizeof(type), count), gfp))

@@ -7,16 +7,14 @@
 #include_next <linux/string.h>
 
 #ifndef COMPAT_STRSCPY_TWO_ARGUMENTS
-/* With a size it is used; without, the third argument is that of the array. */
-#define compat_strscpy(dst, src, size, ...)	strscpy(dst, src, size)
-#define compat_strscpy_array(dst)		(sizeof(dst) + __must_be_array(dst))
+/* Which of the two it is: what comes third behind the optional size. */
+#define compat_strscpy_sized(dst, src, size)	(strscpy)(dst, src, size)
+#define compat_strscpy_array(dst, src)		\
+	(strscpy)(dst, src, sizeof(dst) + __must_be_array(dst))
+#define compat_strscpy_pick(_none, _size, which, ...)	which
 #define strscpy(dst, src, ...)						\
-	compat_strscpy_pick(dst, src __VA_OPT__(,) __VA_ARGS__,		\
-			    compat_strscpy_3, compat_strscpy_2)		\
-			   (dst, src __VA_OPT__(,) __VA_ARGS__)
-#define compat_strscpy_pick(dst, src, size_or_fn, fn, ...)	fn
-#define compat_strscpy_3(dst, src, size)	(strscpy)(dst, src, size)
-#define compat_strscpy_2(dst, src)		(strscpy)(dst, src, compat_strscpy_array(dst))
+	compat_strscpy_pick(, ##__VA_ARGS__, compat_strscpy_sized,	\
+			    compat_strscpy_array)(dst, src, ##__VA_ARGS__)
 #endif
 
 #endif
