@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A CXL mailbox, operated by its registers.
+ */
+#ifndef FWCTL_CXL_MAILBOX_H
+#define FWCTL_CXL_MAILBOX_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+#include "registers.h"
+
+struct cxl_msg;
+
+/* CXL 3.1 8.2.8.4: a mailbox command takes at most this long */
+#define CXL_MAILBOX_TIMEOUT_MS	2000
+
+/**
+ * struct cxl_mbox - one mailbox
+ * @mmio: the device register block it is in
+ * @mailbox: offset of its registers in @mmio
+ * @memdev: offset of the memory device status register; 0 for a device that
+ *	has none (a switch)
+ * @payload_size: bytes of the payload registers
+ * @ready_ms: how long the device may take after a reset until it is ready
+ * @timeout_ms: how long a command may take
+ * @lock: held from the doorbell's check to the end of a command; taken
+ *	killably; no other lock is taken inside
+ * @stopped: no command is begun, until restart; protected by @lock
+ * @cancelled: called while it waits: true if the caller is not interested any
+ *	more; optional
+ * @data: for @cancelled
+ */
+struct cxl_mbox {
+	struct cxl_mmio mmio;
+	u32 mailbox;
+	u32 memdev;
+	u32 payload_size;
+	u32 ready_ms;
+	u32 timeout_ms;
+	struct mutex lock;
+	bool stopped;
+	bool (*cancelled)(void *data);
+	void *data;
+};
+
+int cxl_mbox_find(struct cxl_mbox *mbox, bool is_memdev);
+int cxl_mbox_start(struct cxl_mbox *mbox);
+int cxl_mbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg);
+bool cxl_mbox_background(const struct cxl_mbox *mbox);
+void cxl_mbox_stop(struct cxl_mbox *mbox);
+int cxl_mbox_restart(struct cxl_mbox *mbox);
+
+#endif
