@@ -15,6 +15,9 @@
 #include <linux/xarray.h>
 #include <uapi/fwctl/cxl.h>
 
+#include "registers.h"
+
+struct fwctl_beside_link;
 struct pci_dev;
 struct fwctl_cxl;
 
@@ -83,11 +86,14 @@ struct cxl_msg {
  * @send: deliver @msg. Returns 0 with the firmware's return code in it;
  *	-ETIMEDOUT when the doorbell did not clear, or when a background
  *	operation was started that nobody asked for; -ENODEV, -EIO, -EBUSY.
+ * @background: does the mailbox say that a background operation runs? false
+ *	if that cannot be known
  */
 struct cxl_transport {
 	const char *name;
 	bool blocks;
 	int (*send)(struct fwctl_cxl *cxl, struct cxl_msg *msg);
+	bool (*background)(struct fwctl_cxl *cxl);
 };
 
 /**
@@ -125,13 +131,37 @@ struct cxl_feature_list {
 	u32 known_count;
 };
 
+/**
+ * struct fwctl_cxl - one mailbox
+ * @fwctl: the device of the core
+ * @pdev: the PCI device; a reference is held
+ * @memdev: beside: the memory device of the in-tree driver; NULL for an owner
+ * @link: beside: the link, while attaching
+ * @transport: how commands get to the firmware
+ * @transport_data: for @transport, a struct cxl_mbox; NULL beside a driver if
+ *	the mailbox registers cannot be read
+ * @payload_size: bytes of payload that the mailbox takes
+ * @beside: an in-tree driver operates the device
+ * @memory: a memory device, not a switch
+ * @background: a background operation may run that nobody asked for; only
+ *	used with the slot held
+ * @component: where the HDM decoders are, of a memory device; not mapped if
+ *	they cannot be read
+ * @cel: the report
+ * @features: the report on Features
+ */
 struct fwctl_cxl {
 	struct fwctl_device fwctl;
 	struct pci_dev *pdev;
+	struct device *memdev;
+	const struct fwctl_beside_link *link;
 	const struct cxl_transport *transport;
 	void *transport_data;
 	size_t payload_size;
 	bool beside;
+	bool memory;
+	bool background;
+	struct cxl_mmio component;
 	struct cxl_cel cel;
 	struct cxl_feature_list features;
 };
@@ -141,53 +171,26 @@ struct fwctl_cxl {
 /* main.c: @msg through the transport; with @cxl's slot held */
 int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
 
-/* classify.c */
-int cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
-		 size_t out_len, struct fwctl_request *req);
+/* main.c: for the two ways to attach */
+struct fwctl_cxl *cxl_create(struct pci_dev *pdev, struct device *parent,
+			     const struct cxl_transport *transport);
+int cxl_begin(struct fwctl_cxl *cxl);
+void cxl_free(struct fwctl_cxl *cxl);
+bool cxl_is_going(struct fwctl_cxl *cxl);
 
-/* tunnel.c */
+/* owner.c: devices that no in-tree driver operates */
+int cxl_owner_register(void);
+void cxl_owner_unregister(void);
 
-/**
- * struct cxl_tunnel - one Tunnel Management Command, unwrapped
- * @target: CXL_TARGET() of the component it goes to
- * @tag: tag of the message inside, which its response repeats
- * @opcode: command inside
- * @payload: input payload of that command, @len bytes, may be empty
- * @len: how many
- */
-struct cxl_tunnel {
-	u32 target;
-	u8 tag;
-	u16 opcode;
-	const void *payload;
-	size_t len;
-};
+/* memdev.c: memory devices beside cxl_pci */
+int cxl_memdev_register(void);
+void cxl_memdev_unregister(void);
+struct device *cxl_memdev_find(struct pci_dev *pdev);
+bool cxl_memdev_pmem_active(struct device *memdev);
 
-/* Bytes of output payload that one tunnel takes from those of its command */
-#define CXL_TUNNEL_OVERHEAD	16
-
-int cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
-		      const char **malformed);
-int cxl_tunnel_check_response(const struct cxl_msg *msg);
-
-/* effects.c */
-ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
-		void *out, size_t room);
-u32 cxl_effects_decode(u16 word);
-void cxl_cel_init(struct cxl_cel *cel);
-void cxl_cel_destroy(struct cxl_cel *cel);
-int cxl_cel_read(struct fwctl_cxl *cxl);
-void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
-
-/* features.c */
-void cxl_features_init(struct cxl_feature_list *list);
-void cxl_features_destroy(struct cxl_feature_list *list);
-int cxl_features_read(struct fwctl_cxl *cxl);
-void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
-			struct fwctl_report *report);
-bool cxl_feature_is_driven(const struct fwctl_cxl *cxl, const u8 *uuid);
-int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
-int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
-int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
+/* target.c */
+void cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
+		      struct fwctl_state *state);
+void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state);
 
 #endif

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * CXL mailbox commands through fwctl: what the two ways to attach (memdev.c,
+ * owner.c) have in common.
+ *
+ * - The device's slot, of which there is one, is held by whoever sends: the
+ *   job in delivery, or the attach before the device is registered. What is
+ *   "with the slot held" needs no other lock.
+ * - The report is read before the device is visible. One that cannot be read
+ *   leaves rows unreported, which the arbiter counts against them.
+ *
+ * Lock order: nothing here nests. The mailbox's lock is taken below cxl_send(),
+ * the lock of the list of Features never across it.
+ */
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/string.h>
+
+#include "../beside.h"
+#include "commands.h"
+#include "cxl.h"
+#include "hdm.h"
+
+#define RPC_HEADER	sizeof(struct fwctl_rpc_cxl_hdr)
+#define RPC_OUT_HEADER	sizeof(struct fwctl_rpc_cxl_out_hdr)
+
+/**
+ * cxl_is_going - is the device about to be let go of?
+ * @cxl: the device
+ *
+ * Return: true once no further command should be sent.
+ */
+bool cxl_is_going(struct fwctl_cxl *cxl)
+{
+	return fwctl_is_gone(&cxl->fwctl) || (cxl->link && fwctl_beside_going(cxl->link));
+}
+
+/* An operation that nobody asked for keeps the mailbox busy until it ends */
+static bool background_running(struct fwctl_cxl *cxl)
+{
+	if (cxl->background)
+		cxl->background = cxl->transport->background(cxl);
+	return cxl->background;
+}
+
+/**
+ * cxl_send - one command to the firmware
+ * @cxl: the device, with its slot held
+ * @msg: the command; its output is zeroed first
+ *
+ * Return: 0 with the firmware's answer in @msg, or an errno of
+ * &struct cxl_transport.send.
+ */
+int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
+{
+	int err;
+
+	msg->return_code = CXL_RC_SUCCESS;
+	msg->out_len = 0;
+	if (msg->out_room)
+		memset(msg->out, 0, msg->out_room);
+	if (cxl_is_going(cxl))
+		return -ENODEV;
+	if (msg->in_len > cxl->payload_size)
+		return -E2BIG;
+	if (background_running(cxl))
+		return -EBUSY;
+
+	err = cxl->transport->send(cxl, msg);
+	if (!err && msg->return_code == CXL_RC_BACKGROUND)
+		err = -ETIMEDOUT;
+	if (err == -ETIMEDOUT) {
+		cxl->background = true;
+		dev_warn_ratelimited(&cxl->fwctl.dev, "command %04xh did not end\n", msg->opcode);
+	}
+	return err;
+}
+
+static int deliver_plain(struct fwctl_cxl *cxl, struct fwctl_job *job)
+{
+	const struct fwctl_rpc_cxl_hdr *in = job->in;
+	struct fwctl_rpc_cxl_out_hdr *out = job->out;
+	struct cxl_msg msg = {
+		.opcode = in->opcode,
+		.in = in->op_size ? job->in + RPC_HEADER : NULL,
+		.in_len = in->op_size,
+		.out = job->out + RPC_OUT_HEADER,
+		.out_room = job->out_room - RPC_OUT_HEADER,
+	};
+	int err;
+
+	err = cxl_send(cxl, &msg);
+	if (!err)
+		err = cxl_tunnel_check_response(&msg);
+	if (err)
+		return err;
+	out->size = msg.out_len;
+	out->retval = msg.return_code;
+	job->out_len = RPC_OUT_HEADER + msg.out_len;
+	return 0;
+}
+
+static int cxl_deliver(struct fwctl_job *job)
+{
+	struct fwctl_cxl *cxl = to_fwctl_cxl(job->fwctl);
+	const struct fwctl_rpc_cxl_hdr *in = job->in;
+
+	switch (in->opcode) {
+	case CXL_OP_GET_SUP_FEATS:
+		return cxl_features_deliver_get_supported(cxl, job);
+	case CXL_OP_GET_FEATURE:
+		return cxl_features_deliver_get(cxl, job);
+	case CXL_OP_SET_FEATURE:
+		return cxl_features_deliver_set(cxl, job);
+	default:
+		return deliver_plain(cxl, job);
+	}
+}
+
+/* A tunnel is reported on as itself: the inner command's report is elsewhere */
+static void cxl_report(struct fwctl_device *fwctl, const struct fwctl_request *req,
+		       struct fwctl_report *report)
+{
+	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
+
+	cxl_cel_report(&cxl->cel, req->depth ? req->via : req->opcode, report);
+	cxl_feature_report(&cxl->features, req, report);
+}
+
+static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *req,
+		      struct fwctl_state *state)
+{
+	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
+
+	if (req->depth)
+		cxl_target_state(cxl, req->target, state);
+	else if (cxl->memory)
+		cxl_memory_state(cxl->pdev, &cxl->component, state);
+}
+
+static int cxl_refresh(struct fwctl_device *fwctl)
+{
+	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
+	int err = cxl_cel_read(cxl);
+
+	return err ?: cxl_features_read(cxl);
+}
+
+static const struct fwctl_command_ops cxl_command_ops = {
+	.classify = cxl_classify,
+	.report = cxl_report,
+	.state = cxl_state,
+	.refresh = cxl_refresh,
+	.deliver = cxl_deliver,
+};
+
+#define CXL_COMMAND_SET(_blocks) {			\
+	.subsystem = FWCTL_SUBSYSTEM_CXL,		\
+	.tables = cxl_command_tables,			\
+	.ops = &cxl_command_ops,			\
+	.vendor_min = CXL_OP_VENDOR_MIN,		\
+	.vendor_max = CXL_OP_VENDOR_MAX,		\
+	.slots = 1,					\
+	.blocks = (_blocks),				\
+}
+
+static const struct fwctl_command_set cxl_set = CXL_COMMAND_SET(false);
+static const struct fwctl_command_set cxl_set_blocks = CXL_COMMAND_SET(true);
+
+static int cxl_open_uctx(struct fwctl_uctx *uctx)
+{
+	return 0;
+}
+
+static void cxl_close_uctx(struct fwctl_uctx *uctx)
+{
+}
+
+static const struct fwctl_ops cxl_fwctl_ops = {
+	.device_type = FWCTL_DEVICE_TYPE_CXL,
+	.uctx_size = sizeof(struct fwctl_uctx),
+	.open_uctx = cxl_open_uctx,
+	.close_uctx = cxl_close_uctx,
+};
+
+/**
+ * cxl_create - make a device, not registered yet
+ * @pdev: the PCI device
+ * @parent: under which device it will be found
+ * @transport: how commands get to the firmware; its data and the payload size
+ *	are filled in by the caller
+ *
+ * Return: the device, for cxl_free(), or NULL.
+ */
+struct fwctl_cxl *cxl_create(struct pci_dev *pdev, struct device *parent,
+			     const struct cxl_transport *transport)
+{
+	struct fwctl_cxl *cxl = fwctl_alloc_device(parent, &cxl_fwctl_ops,
+						   struct fwctl_cxl, fwctl);
+
+	if (!cxl)
+		return NULL;
+	cxl->pdev = pci_dev_get(pdev);
+	cxl->transport = transport;
+	cxl->memory = pdev->class >> 8 == PCI_CLASS_MEMORY_CXL;
+	cxl_cel_init(&cxl->cel);
+	cxl_features_init(&cxl->features);
+	/* Without it the memory counts as in use, if it decodes at all */
+	if (cxl->memory && cxl_hdm_map(pdev, &cxl->component))
+		pci_info(pdev, "HDM decoders cannot be read\n");
+	return cxl;
+}
+
+/**
+ * cxl_begin - read the report, make the device visible
+ * @cxl: complete
+ *
+ * Return: 0; -ENODEV if it is to be let go of, or another errno. Firmware that
+ * gives no report is no reason to fail.
+ */
+int cxl_begin(struct fwctl_cxl *cxl)
+{
+	int err;
+
+	err = fwctl_register_commands(&cxl->fwctl, cxl->transport->blocks ?
+				      &cxl_set_blocks : &cxl_set);
+	if (err)
+		return err;
+	err = cxl_refresh(&cxl->fwctl);
+	if (cxl_is_going(cxl) || err == -ENODEV || err == -ENOMEM)
+		return err ?: -ENODEV;
+	if (err)
+		pci_warn(cxl->pdev, "the report on commands cannot be read: error %d\n", err);
+	return fwctl_register(&cxl->fwctl);
+}
+
+/**
+ * cxl_free - undo cxl_create()
+ * @cxl: not registered, or unplugged and drained
+ */
+void cxl_free(struct fwctl_cxl *cxl)
+{
+	cxl_unmap(&cxl->component);
+	cxl_features_destroy(&cxl->features);
+	cxl_cel_destroy(&cxl->cel);
+	pci_dev_put(cxl->pdev);
+	fwctl_put(&cxl->fwctl);
+}
+
+static int __init cxl_init(void)
+{
+	int err;
+
+	err = cxl_owner_register();
+	if (err)
+		return err;
+	err = cxl_memdev_register();
+	if (err)
+		cxl_owner_unregister();
+	return err;
+}
+
+static void __exit cxl_exit(void)
+{
+	cxl_memdev_unregister();
+	cxl_owner_unregister();
+}
+
+module_init(cxl_init);
+module_exit(cxl_exit);
+MODULE_DESCRIPTION("CXL mailbox commands through fwctl");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS("FWCTL");
+/* Memory devices, beside cxl_pci */
+MODULE_ALIAS("pci:v*d*sv*sd*bc05sc02i10*");

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory devices beside cxl_pci, through its mailbox.
+ *
+ * - Commands go through the in-tree driver's own function and its lock, which
+ *   cannot be interrupted: the core runs them on a worker.
+ * - cxl_pci's remove frees the mailbox. So the core lets go before it: the
+ *   command in flight is waited for, no longer than the in-tree driver itself
+ *   waits for its firmware, as it does for its own ioctls.
+ * - Registers are only read: whether a background operation runs, and the
+ *   HDM decoders.
+ */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/minmax.h>
+#include <linux/pci.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <cxl_private.h>
+
+#include "../beside.h"
+#include "cxl.h"
+#include "mailbox.h"
+
+/* More than the largest mailbox with its capability array needs */
+#define DEVICE_BLOCK_MOST	SZ_2M
+
+static int memdev_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
+{
+	struct fwctl_cxl_msg cmd = {
+		.opcode = msg->opcode,
+		.in = msg->in,
+		.in_size = msg->in_len,
+		.out = msg->out,
+		.out_size = msg->out_room,
+	};
+	int err = fwctl_cxl_mbox_send(cxl->memdev, &cmd);
+
+	msg->return_code = cmd.return_code;
+	msg->out_len = cmd.out_size;
+	return err;
+}
+
+static bool memdev_background(struct fwctl_cxl *cxl)
+{
+	struct cxl_mbox *mbox = cxl->transport_data;
+
+	return mbox && cxl_mbox_background(mbox);
+}
+
+static const struct cxl_transport memdev_transport = {
+	.name = "beside cxl_pci",
+	.blocks = true,
+	.send = memdev_send,
+	.background = memdev_background,
+};
+
+static bool is_of_type(struct device *dev, const char *type)
+{
+	return dev->type && dev->type->name && !strcmp(dev->type->name, type);
+}
+
+static int match_memdev(struct device *dev, const void *data)
+{
+	return is_of_type(dev, "cxl_memdev");
+}
+
+/**
+ * cxl_memdev_find - the memory device that the in-tree driver made
+ * @pdev: a PCI device
+ *
+ * Return: the device with a reference, or NULL: cxl_pci does not operate @pdev.
+ */
+struct device *cxl_memdev_find(struct pci_dev *pdev)
+{
+	return device_find_child(&pdev->dev, NULL, match_memdev);
+}
+
+static int match_active_pmem(struct device *dev, const void *data)
+{
+	return is_of_type(dev, "cxl_nvdimm") && READ_ONCE(dev->driver);
+}
+
+/**
+ * cxl_memdev_pmem_active - is it an nvdimm as well?
+ * @memdev: from cxl_memdev_find()
+ *
+ * Return: true if the kernel uses its labels and its persistent memory.
+ */
+bool cxl_memdev_pmem_active(struct device *memdev)
+{
+	struct device *nvdimm = device_find_child(memdev, NULL, match_active_pmem);
+
+	put_device(nvdimm);
+	return nvdimm;
+}
+
+/* To see whether a background operation runs; done without if that fails */
+static void memdev_map(struct fwctl_cxl *cxl)
+{
+	struct resource block;
+	struct cxl_mbox *mbox;
+
+	mbox = kzalloc(sizeof(*mbox), GFP_KERNEL);
+	if (!mbox)
+		return;
+	if (cxl_find_block(cxl->pdev, CXL_BLOCK_DEVICE, &block) ||
+	    cxl_map(&mbox->mmio, &block, 0, DEVICE_BLOCK_MOST)) {
+		kfree(mbox);
+		return;
+	}
+	if (cxl_mbox_find(mbox, true)) {
+		cxl_unmap(&mbox->mmio);
+		kfree(mbox);
+		return;
+	}
+	cxl->transport_data = mbox;
+}
+
+static void memdev_free(struct fwctl_cxl *cxl)
+{
+	struct cxl_mbox *mbox = cxl->transport_data;
+
+	if (mbox)
+		cxl_unmap(&mbox->mmio);
+	kfree(mbox);
+	put_device(cxl->memdev);
+	cxl_free(cxl);
+}
+
+static struct fwctl_cxl *memdev_create(struct pci_dev *pdev, struct device *memdev)
+{
+	struct cxl_dev_state *cxlds = fwctl_cxl_memdev_state(memdev);
+	struct fwctl_cxl *cxl;
+
+	if (IS_ERR(cxlds))
+		return ERR_CAST(cxlds);
+	cxl = cxl_create(pdev, memdev, &memdev_transport);
+	if (!cxl)
+		return ERR_PTR(-ENOMEM);
+	cxl->memdev = get_device(memdev);
+	cxl->beside = true;
+	cxl->payload_size = fwctl_cxl_payload_size(cxlds);
+	memdev_map(cxl);
+	return cxl;
+}
+
+static struct fwctl_device *memdev_attach(struct fwctl_beside_link *link)
+{
+	struct device *memdev = cxl_memdev_find(link->pdev);
+	struct fwctl_cxl *cxl;
+	int err;
+
+	/* cxl_pci is bound: there is no later time to wait for */
+	if (!memdev)
+		return ERR_PTR(-ENODEV);
+	cxl = memdev_create(link->pdev, memdev);
+	put_device(memdev);
+	if (IS_ERR(cxl))
+		return ERR_CAST(cxl);
+
+	cxl->link = link;
+	err = cxl_begin(cxl);
+	cxl->link = NULL;
+	if (err) {
+		memdev_free(cxl);
+		return ERR_PTR(err);
+	}
+	return &cxl->fwctl;
+}
+
+static void memdev_detach(struct fwctl_device *fwctl)
+{
+	memdev_free(to_fwctl_cxl(fwctl));
+}
+
+static struct fwctl_beside memdev_beside = {
+	.driver = "cxl_pci",
+	.drain_first = true,
+	.attach = memdev_attach,
+	.detach = memdev_detach,
+};
+
+/**
+ * cxl_memdev_register - attach to memory devices, now and later
+ *
+ * Return: 0 or an errno.
+ */
+int cxl_memdev_register(void)
+{
+	return fwctl_beside_register(&memdev_beside);
+}
+
+/**
+ * cxl_memdev_unregister - undo cxl_memdev_register()
+ */
+void cxl_memdev_unregister(void)
+{
+	fwctl_beside_unregister(&memdev_beside);
+}
