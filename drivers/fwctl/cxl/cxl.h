@@ -193,4 +193,53 @@ void cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
 		      struct fwctl_state *state);
 void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state);
 
+/* classify.c */
+int cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
+		 size_t out_len, struct fwctl_request *req);
+
+/* tunnel.c */
+
+/**
+ * struct cxl_tunnel - one Tunnel Management Command, unwrapped
+ * @target: CXL_TARGET() of the component it goes to
+ * @tag: tag of the message inside, which its response repeats
+ * @opcode: command inside
+ * @payload: input payload of that command, @len bytes, may be empty
+ * @len: how many
+ */
+struct cxl_tunnel {
+	u32 target;
+	u8 tag;
+	u16 opcode;
+	const void *payload;
+	size_t len;
+};
+
+/* Bytes of output payload that one tunnel takes from those of its command */
+#define CXL_TUNNEL_OVERHEAD	16
+
+int cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
+		      const char **malformed);
+int cxl_tunnel_check_response(const struct cxl_msg *msg);
+
+/* effects.c */
+ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
+		void *out, size_t room);
+u32 cxl_effects_decode(u16 word);
+void cxl_cel_init(struct cxl_cel *cel);
+void cxl_cel_destroy(struct cxl_cel *cel);
+int cxl_cel_read(struct fwctl_cxl *cxl);
+void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
+
+/* features.c */
+void cxl_features_init(struct cxl_feature_list *list);
+void cxl_features_destroy(struct cxl_feature_list *list);
+int cxl_features_read(struct fwctl_cxl *cxl);
+void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
+			struct fwctl_report *report);
+bool cxl_feature_is_driven(const struct fwctl_cxl *cxl, const u8 *uuid);
+int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
+
 #endif
