@@ -1,31 +1,108 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make help says what there is. Nothing outside this checkout is written except
-# by "make install", and $FWCTL_CACHE, where packages for the lab are kept.
+# "make help" says what there is. Outside this checkout nothing is written, except
+# by "make install", and below $FWCTL_CACHE, where the lab keeps what it fetches.
 
-# sub-makes of the kernel must not see our own variables as overrides of theirs
 MAKEFLAGS += --no-builtin-rules
 TOP := $(CURDIR)
 
-KERNELRELEASE_RUNNING := $(shell uname -r)
-KDIR ?= /lib/modules/$(KERNELRELEASE_RUNNING)/build
-
+KDIR ?= /lib/modules/$(shell uname -r)/build
+KERNEL ?= 6.12
 prefix ?= /usr/local
 DESTDIR ?=
-KERNEL ?= 6.12
 
-.PHONY: all modules modules_install tools install clean help
+.PHONY: all
 all: modules tools
 
 # ---------------------------------------------------------------- modules ----
-# scripts/kbuild does the work: checks of the kernel tree, a mirror of the
-# sources made of links (so that builds for several kernels do not meet), compile
-# probes, private layouts, and the kernel's own build system.
-# BUILD defaults to build/RELEASE, the release being the one of KDIR.
+# scripts/kbuild checks the kernel tree, mirrors the sources by links, so that builds
+# for several kernels do not meet, runs the compile probes, reads private layouts,
+# and starts the kernel's own build system.
 kbuild = KDIR='$(KDIR)' BUILD='$(BUILD)' VMLINUX_BTF='$(VMLINUX_BTF)' MAKE='$(MAKE)' scripts/kbuild
 
+.PHONY: modules modules_install
 modules:
 	+@$(kbuild) modules
 
 modules_install:
 	+@DESTDIR='$(DESTDIR)' $(kbuild) install
+
+# ------------------------------------------------------------------ tools ----
+.PHONY: tools tools_install
+tools:
+	+@$(MAKE) --no-print-directory -C tools BUILD='$(TOP)/build/tools$(if $(STATIC),-static)' \
+		$(if $(STATIC),STATIC=1)
+
+tools_install:
+	+@$(MAKE) --no-print-directory -C tools install BUILD='$(TOP)/build/tools' \
+		DESTDIR='$(DESTDIR)' prefix='$(prefix)'
+
+.PHONY: install
+install: modules_install tools_install
+
+# ------------------------------------------------------------------ tests ----
+# Each of these writes KTAP to standard output and exits with a status that tells.
+# The kernels are those of the lab: nothing of them is installed on this machine.
+.PHONY: kunit selftest compat-test build-test lab-test tools-test
+kunit:
+	+@tests/kunit/run
+
+selftest:
+	+@tests/selftests/run $(KERNEL)
+
+compat-test:
+	+@tests/compat/run $(KERNEL)
+
+build-test:
+	+@tests/build/run
+
+lab-test:
+	+@tests/lab/selfcheck
+
+tools-test:
+	+@tests/tools/run
+
+.PHONY: static checkpatch sparse coccicheck
+static:
+	@tests/static/run
+
+checkpatch sparse:
+	@tests/static/run $@
+
+coccicheck:
+	@tests/static/run coccinelle
+
+# Everything, two at a time; the last line is "N passed, N failed".
+.PHONY: check
+check:
+	@tests/check \
+		kunit='$(MAKE) -s kunit' \
+		selftest-6.12='$(MAKE) -s selftest KERNEL=6.12' \
+		selftest-6.1='$(MAKE) -s selftest KERNEL=6.1' \
+		compat-6.12='$(MAKE) -s compat-test KERNEL=6.12' \
+		compat-6.1='$(MAKE) -s compat-test KERNEL=6.1' \
+		build='$(MAKE) -s build-test' \
+		tools='$(MAKE) -s tools-test' \
+		lab='$(MAKE) -s lab-test' \
+		static='$(MAKE) -s static'
+
+# -------------------------------------------------------------------- lab ----
+.PHONY: demo lab
+demo:
+	+@tests/lab/demo $(KERNEL)
+
+lab:
+	+@tests/lab/shell $(KERNEL)
+
+# ------------------------------------------------------------------- rest ----
+.PHONY: deps
+deps:
+	@scripts/deps $(if $(INSTALL),--install)
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+.PHONY: help
+help:
+	@sed -e 1d -e 's/@KERNEL@/$(KERNEL)/' scripts/help.txt

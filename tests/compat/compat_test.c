@@ -9,6 +9,8 @@
  * Every test is about an interface that some kernel lacks; on a kernel that has
  * it, the kernel's own is what is tested, and must pass the same test.
  */
+#define pr_fmt(fmt) "compat_test: " fmt
+
 #include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/module.h>
@@ -245,13 +247,19 @@ static bool unaligned_test(void)
 	       EXPECT(get_unaligned_be64(bytes + 1) == 0x0102030405060708ULL);
 }
 
-/* ---- what user space sees: tests/compat/run looks for it ---- */
-static bool trace_test(void)
+/* ---- what user space sees: tests/compat/guest looks for it ---- */
+
+/* Events can be enabled once the module is there: then this is written to. */
+static int trace_set(const char *value, const struct kernel_param *param)
 {
 	trace_compat_test_strings("one", 2, "three");
-	trace_compat_test_strings("", -1, NULL);
-	return true;
+	trace_compat_test_strings("", -1, value);
+	return 0;
 }
+
+static const struct kernel_param_ops trace_ops = { .set = trace_set };
+module_param_cb(trace, &trace_ops, NULL, 0200);
+MODULE_PARM_DESC(trace, "writing to it emits trace events");
 
 static bool taint_test(void)
 {
@@ -391,7 +399,6 @@ static const struct {
 	{ "__free(kvfree), retained pointers, typed allocators", memory_test },
 	{ "strscpy() with two arguments", strscpy_test },
 	{ "linux/unaligned.h", unaligned_test },
-	{ "__assign_str() with one argument", trace_test },
 	{ "TAINT_FWCTL", taint_test },
 	{ "build id", build_id_test },
 	{ "private layout of a CXL memory device", memdev_state_test },
