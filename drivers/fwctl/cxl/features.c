@@ -342,7 +342,7 @@ static void report_set(const struct feature_facts *facts, struct fwctl_report *r
 	if (!facts->changeable)
 		report->refused = "the device says that this Feature cannot be changed";
 	else if (!(facts->effects & (EFFECTS_IMMEDIATE | EFFECTS_RESET)))
-		report->refused = "the device reports no effect of setting this Feature, now or after a reset, which is a defect of its firmware";
+		report->refused = "the device reports no effect of setting this Feature, a firmware defect";
 }
 
 /**

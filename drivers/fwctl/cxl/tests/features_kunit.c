@@ -1,0 +1,790 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Features: a list from devices that lie about it, what is reported on each,
+ * and transfers that take several messages.
+ */
+#include <kunit/test.h>
+
+/* As in a kernel that drives patrol scrub itself */
+#ifndef CONFIG_CXL_EDAC_SCRUB
+#define CONFIG_CXL_EDAC_SCRUB 1
+#endif
+
+#include "../features.c"
+#include "fake_firmware.h"
+
+#define ENTRY_SIZE	sizeof(struct cxl_feat_entry)
+#define MAILBOX	256
+#define PER_PAGE	5	/* entries in a mailbox of 256 bytes */
+
+#define LISTED_MAX	16
+#define DATA_MAX	4096
+
+/* ---- a device with Features ---- */
+
+struct feature_model {
+	struct cxl_feat_entry listed[LISTED_MAX];
+	u16 count;
+	int fail_at;		/* message that fails, from 1 */
+	int err;		/* ... by the transport */
+	u16 return_code;	/* ... or by the firmware */
+	int lie_at;		/* message that is twisted by the rest */
+	int lie_num;		/* ... added to num_entries */
+	int lie_total;		/* ... added to supported_feats */
+	ssize_t lie_len;	/* ... added to the length */
+	u8 data[DATA_MAX];	/* of the one Feature that has data */
+	size_t data_len;
+	size_t written;
+};
+
+static int answer_list(struct fake_firmware *fake, struct cxl_msg *msg)
+{
+	const struct cxl_mbox_get_sup_feats_in *in = msg->in;
+	struct cxl_mbox_get_sup_feats_out *out = msg->out;
+	struct feature_model *m = fake->model;
+	u16 start = le16_to_cpu(in->start_idx), num;
+
+	if (msg->in_len != 8 || le32_to_cpu(in->count) < 8 ||
+	    le32_to_cpu(in->count) != msg->out_room || start > m->count) {
+		msg->return_code = 0x2;
+		return 0;
+	}
+	num = min_t(size_t, (msg->out_room - 8) / ENTRY_SIZE, m->count - start);
+	memcpy(out->ents, &m->listed[start], num * ENTRY_SIZE);
+	out->num_entries = cpu_to_le16(num);
+	out->supported_feats = cpu_to_le16(m->count);
+	msg->out_len = 8 + num * ENTRY_SIZE;
+	if (fake->count == m->lie_at) {
+		out->num_entries = cpu_to_le16(num + m->lie_num);
+		out->supported_feats = cpu_to_le16(m->count + m->lie_total);
+		msg->out_len += m->lie_len;
+	}
+	return 0;
+}
+
+static int answer_get(struct fake_firmware *fake, struct cxl_msg *msg)
+{
+	const struct cxl_mbox_get_feat_in *in = msg->in;
+	struct feature_model *m = fake->model;
+	size_t offset = le16_to_cpu(in->offset), count = le16_to_cpu(in->count);
+
+	if (msg->in_len != 21 || count != msg->out_room || offset > m->data_len) {
+		msg->return_code = 0x2;
+		return 0;
+	}
+	fake_reply(msg, m->data + offset, min(count, m->data_len - offset));
+	if (fake->count == m->lie_at)
+		msg->out_len += m->lie_len;
+	return 0;
+}
+
+static int answer_set(struct fake_firmware *fake, struct cxl_msg *msg)
+{
+	const struct cxl_mbox_set_feat_in *in = msg->in;
+	struct feature_model *m = fake->model;
+	size_t len = msg->in_len - sizeof(in->hdr);
+
+	if (msg->in_len > fake->cxl.payload_size)
+		return -EINVAL;
+	if ((le32_to_cpu(in->flags) & 7) == CXL_SET_FEAT_FLAG_ABORT_DATA_TRANSFER)
+		return 0;
+	memcpy(m->data + le16_to_cpu(in->offset), in->feat_data, len);
+	m->written += len;
+	return 0;
+}
+
+static int feature_answer(struct fake_firmware *fake, struct cxl_msg *msg)
+{
+	struct feature_model *m = fake->model;
+
+	if (fake->count == m->fail_at) {
+		msg->return_code = m->return_code;
+		return m->err;
+	}
+	switch (msg->opcode) {
+	case CXL_OP_GET_SUP_FEATS:
+		return answer_list(fake, msg);
+	case CXL_OP_GET_FEATURE:
+		return answer_get(fake, msg);
+	case CXL_OP_SET_FEATURE:
+		return answer_set(fake, msg);
+	default:
+		msg->return_code = CXL_RC_UNSUPPORTED;
+		return 0;
+	}
+}
+
+static void uuid_of(u8 *uuid, u8 n)
+{
+	memset(uuid, n, 16);
+}
+
+static void list_feature(struct feature_model *m, u8 n, u16 effects)
+{
+	struct cxl_feat_entry *entry = &m->listed[m->count++];
+
+	memset(entry, 0, sizeof(*entry));
+	uuid_of((u8 *)&entry->uuid, n);
+	entry->id = cpu_to_le16(n);
+	entry->get_feat_size = cpu_to_le16(8);
+	entry->set_feat_size = cpu_to_le16(4);
+	entry->flags = cpu_to_le32(CXL_FEATURE_F_CHANGEABLE);
+	entry->effects = cpu_to_le16(effects);
+}
+
+/* A device with @count Features, numbered from 0, that set configuration at once */
+static struct fake_firmware *feature_device(struct kunit *test, unsigned int count)
+{
+	struct feature_model *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
+	struct fake_firmware *fake;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, m);
+	for (i = 0; i < count; i++)
+		list_feature(m, i, CXL_CMD_CONFIG_CHANGE_IMMEDIATE);
+	m->data_len = DATA_MAX;
+	for (i = 0; i < DATA_MAX; i++)
+		m->data[i] = i % 251;
+
+	fake = fake_firmware(test, MAILBOX, feature_answer, m);
+	xa_store(&fake->cxl.cel.effects, CXL_OP_GET_SUP_FEATS, xa_mk_value(0), GFP_KERNEL);
+	return fake;
+}
+
+static int read_again(struct fake_firmware *fake)
+{
+	fake->count = 0;
+	return cxl_features_read(&fake->cxl);
+}
+
+static struct fwctl_report report_on(struct fake_firmware *fake, u16 opcode, u8 n)
+{
+	struct fwctl_request req = { .opcode = opcode, .keyed = true };
+	struct fwctl_report report = {};
+
+	uuid_of(req.key.bytes, n);
+	cxl_feature_report(&fake->cxl.features, &req, &report);
+	return report;
+}
+
+/* ---- reading the list ---- */
+
+static void list_all_counts(struct kunit *test)
+{
+	unsigned int count, i;
+
+	for (count = 0; count <= LISTED_MAX; count++) {
+		struct fake_firmware *fake = feature_device(test, count);
+		struct feature_model *m = fake->model;
+
+		KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+		KUNIT_EXPECT_EQ(test, 1 + DIV_ROUND_UP(count, PER_PAGE), fake->count);
+		KUNIT_ASSERT_EQ(test, count, fake->cxl.features.count);
+		KUNIT_EXPECT_EQ(test, count, fake->cxl.features.known_count);
+		if (count)
+			KUNIT_EXPECT_MEMEQ(test, fake->cxl.features.entries, m->listed,
+					   count * ENTRY_SIZE);
+		for (i = 0; i < fake->count; i++)
+			KUNIT_EXPECT_LE(test, fake->sent[i].out_room, MAILBOX);
+	}
+}
+
+static void list_not_asked(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 3);
+
+	xa_erase(&fake->cxl.cel.effects, CXL_OP_GET_SUP_FEATS);
+	KUNIT_EXPECT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, 0, fake->count);
+	KUNIT_EXPECT_EQ(test, 0, fake->cxl.features.count);
+}
+
+static void list_tiny_mailbox(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 3);
+
+	fake->cxl.payload_size = 8 + ENTRY_SIZE - 1;
+	KUNIT_EXPECT_EQ(test, -EIO, read_again(fake));
+	fake->cxl.payload_size++;
+	KUNIT_EXPECT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, 4, fake->count);
+}
+
+struct list_lie {
+	const char *name;
+	int at;
+	int num;
+	int total;
+	ssize_t len;
+};
+
+static const struct list_lie list_lies[] = {
+	{ "totals: no bytes", 1, 0, 0, -8 },
+	{ "totals: short", 1, 0, 0, -1 },
+	{ "totals: over-long", 1, 0, 0, 1 },
+	{ "totals: an entry that is not there", 1, 1, 0, 0 },
+	{ "totals: an entry nobody asked for", 1, 1, 0, ENTRY_SIZE },
+	{ "totals: one more than there are", 1, 0, 1, 0 },
+	{ "totals: one less than there are", 1, 0, -1, 0 },
+	{ "totals: 65535", 1, 0, U16_MAX - 7, 0 },
+	{ "page: no bytes", 2, 0, 0, -(ssize_t)(8 + PER_PAGE * ENTRY_SIZE) },
+	{ "page: part of an entry", 2, 0, 0, -1 },
+	{ "page: fewer bytes than entries", 2, 0, 0, -(ssize_t)ENTRY_SIZE },
+	{ "page: fewer entries than bytes", 2, -1, 0, 0 },
+	{ "page: more entries than bytes", 2, 1, 0, 0 },
+	{ "page: more of both", 2, 1, 0, ENTRY_SIZE },
+	{ "page: over-long", 2, 0, 0, 1 << 20 },
+	{ "page: no entry", 2, -PER_PAGE, 0, -(ssize_t)(PER_PAGE * ENTRY_SIZE) },
+	{ "page: another total", 2, 0, 1, 0 },
+	{ "last page: another total", 3, 0, -1, 0 },
+	{ "last page: no entry", 3, -2, 0, -(ssize_t)(2 * ENTRY_SIZE) },
+};
+
+static void list_lie_desc(const struct list_lie *lie, char *desc)
+{
+	strscpy(desc, lie->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(list_lie, list_lies, list_lie_desc);
+
+/* Seven Features, two pages: any lie leaves the list as it was */
+static void list_hostile(struct kunit *test)
+{
+	const struct list_lie *lie = test->param_value;
+	struct fake_firmware *fake = feature_device(test, 7);
+	struct feature_model *m = fake->model;
+
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	m->lie_at = lie->at;
+	m->lie_num = lie->num;
+	m->lie_total = lie->total;
+	m->lie_len = lie->len;
+	KUNIT_EXPECT_EQ(test, -EIO, read_again(fake));
+	KUNIT_EXPECT_EQ(test, 7, fake->cxl.features.count);
+	KUNIT_EXPECT_EQ(test, 7, fake->cxl.features.known_count);
+	KUNIT_EXPECT_MEMEQ(test, fake->cxl.features.entries, m->listed, 7 * ENTRY_SIZE);
+}
+
+static void list_failures(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 7);
+	struct feature_model *m = fake->model;
+	int at;
+
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	for (at = 1; at <= 3; at++) {
+		m->fail_at = at;
+		m->err = -ENODEV;
+		KUNIT_EXPECT_EQ(test, -ENODEV, read_again(fake));
+		m->err = 0;
+		m->return_code = 0x4;
+		KUNIT_EXPECT_EQ(test, -EIO, read_again(fake));
+		KUNIT_EXPECT_EQ(test, 7, fake->cxl.features.count);
+	}
+}
+
+/* A short page is no lie: the rest is asked for again */
+static void list_short_page(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 7);
+	struct feature_model *m = fake->model;
+
+	m->lie_at = 2;
+	m->lie_num = -3;
+	m->lie_len = -(ssize_t)(3 * ENTRY_SIZE);
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, 3, fake->count);
+	KUNIT_EXPECT_EQ(test, 7, fake->cxl.features.count);
+	KUNIT_EXPECT_MEMEQ(test, fake->cxl.features.entries, m->listed, 7 * ENTRY_SIZE);
+}
+
+static void list_effects_only_grow(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 3);
+	struct feature_model *m = fake->model;
+
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	m->listed[1].effects = cpu_to_le16(CXL_CMD_CONFIG_CHANGE_COLD_RESET);
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW | FWCTL_CONFIG_RESET_COLD,
+			report_on(fake, CXL_OP_SET_FEATURE, 1).effects);
+	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW,
+			report_on(fake, CXL_OP_SET_FEATURE, 2).effects);
+
+	/* Gone and back again, it still has them */
+	m->count = 1;
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_NOT_NULL(test, report_on(fake, CXL_OP_SET_FEATURE, 1).not_supported);
+	list_feature(m, 1, CXL_CMD_LOG_CHANGE_IMMEDIATE);
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW | FWCTL_CONFIG_RESET_COLD | FWCTL_LOG_NOW,
+			report_on(fake, CXL_OP_SET_FEATURE, 1).effects);
+	KUNIT_EXPECT_EQ(test, 3, fake->cxl.features.known_count);
+}
+
+static void list_twice(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 2);
+	struct feature_model *m = fake->model;
+
+	list_feature(m, 0, CXL_CMD_DATA_CHANGE_IMMEDIATE);
+	list_feature(m, 1, 0);
+	m->listed[3].flags = 0;
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, 4, fake->cxl.features.count);
+	KUNIT_EXPECT_EQ(test, 2, fake->cxl.features.known_count);
+	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW | FWCTL_DATA_NOW,
+			report_on(fake, CXL_OP_SET_FEATURE, 0).effects);
+	KUNIT_EXPECT_NOT_NULL(test, report_on(fake, CXL_OP_SET_FEATURE, 1).refused);
+}
+
+/* ---- the report ---- */
+
+static void report_get(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 2);
+	struct fwctl_report report;
+
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	report = report_on(fake, CXL_OP_GET_FEATURE, 1);
+	KUNIT_EXPECT_TRUE(test, report.key_listed);
+	KUNIT_EXPECT_EQ(test, 0, report.effects);
+	KUNIT_EXPECT_NULL(test, report.refused);
+	KUNIT_EXPECT_NULL(test, report.not_supported);
+
+	report = report_on(fake, CXL_OP_GET_FEATURE, 2);
+	KUNIT_EXPECT_FALSE(test, report.key_listed);
+	KUNIT_EXPECT_NOT_NULL(test, report.not_supported);
+}
+
+/* Each effect of Set Feature alone: does it do, and what is it? */
+static void report_set_effects(struct kunit *test)
+{
+	static const u16 enough = 0x0c1f;
+	unsigned int bit;
+
+	for (bit = 0; bit < 16; bit++) {
+		struct fake_firmware *fake = feature_device(test, 0);
+		struct fwctl_report report;
+
+		list_feature(fake->model, 0, BIT(bit));
+		KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+		report = report_on(fake, CXL_OP_SET_FEATURE, 0);
+		KUNIT_EXPECT_TRUE(test, report.key_listed);
+		KUNIT_EXPECT_NULL(test, report.not_supported);
+		KUNIT_EXPECT_EQ_MSG(test, cxl_effects_decode(BIT(bit)), report.effects,
+				    "bit %u", bit);
+		KUNIT_EXPECT_EQ_MSG(test, !(enough & BIT(bit)), !!report.refused,
+				    "bit %u", bit);
+	}
+}
+
+static void report_set_unchangeable(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 1);
+	struct feature_model *m = fake->model;
+
+	m->listed[0].flags = cpu_to_le32(~(u32)CXL_FEATURE_F_CHANGEABLE);
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_NOT_NULL(test, report_on(fake, CXL_OP_SET_FEATURE, 0).refused);
+	KUNIT_EXPECT_NULL(test, report_on(fake, CXL_OP_GET_FEATURE, 0).refused);
+}
+
+/* The list says nothing of other commands, or of what is behind a tunnel */
+static void report_not_concerned(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 1);
+	struct fwctl_request req = { .opcode = CXL_OP_SET_FEATURE, .keyed = true, .depth = 1 };
+	struct fwctl_report report = {}, none = {};
+
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	cxl_feature_report(&fake->cxl.features, &req, &report);
+	KUNIT_EXPECT_MEMEQ(test, &report, &none, sizeof(none));
+	req.depth = 0;
+	req.opcode = CXL_OP_GET_LOG;
+	cxl_feature_report(&fake->cxl.features, &req, &report);
+	KUNIT_EXPECT_MEMEQ(test, &report, &none, sizeof(none));
+}
+
+/* ---- Get Supported Features ---- */
+
+static int get_supported(struct kunit *test, struct fake_firmware *fake, u32 count, u16 start,
+			 size_t room, struct cxl_mbox_get_sup_feats_out **out)
+{
+	struct cxl_mbox_get_sup_feats_in in = {
+		.count = cpu_to_le32(count), .start_idx = cpu_to_le16(start),
+	};
+	struct fwctl_job *job = fake_job(test, fake, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), room);
+	struct fwctl_rpc_cxl_out *rpc_out = job->out;
+	int err = cxl_features_deliver_get_supported(&fake->cxl, job);
+
+	*out = &rpc_out->get_sup_feats_out;
+	if (err)
+		return err;
+	KUNIT_EXPECT_EQ(test, 0, rpc_out->retval);
+	KUNIT_EXPECT_EQ(test, 8 + rpc_out->size, job->out_len);
+	KUNIT_EXPECT_LE(test, job->out_len, job->out_room);
+	KUNIT_EXPECT_EQ(test, 8 + le16_to_cpu((*out)->num_entries) * ENTRY_SIZE, rpc_out->size);
+	KUNIT_EXPECT_EQ(test, fake->cxl.features.count, le16_to_cpu((*out)->supported_feats));
+	return 0;
+}
+
+static void supported_counts(struct kunit *test)
+{
+	static const struct {
+		u32 count;
+		u16 start;
+		size_t room;
+		u16 num;
+	} asks[] = {
+		{ 0, 0, 4096, 0 }, { ENTRY_SIZE - 1, 0, 4096, 0 }, { ENTRY_SIZE, 0, 4096, 1 },
+		{ 2 * ENTRY_SIZE - 1, 0, 4096, 1 }, { 7 * ENTRY_SIZE, 0, 4096, 7 },
+		{ U32_MAX, 0, 4096, 7 }, { U32_MAX, 6, 4096, 1 }, { U32_MAX, 2, 4096, 5 },
+		/* the room bounds it, too */
+		{ U32_MAX, 0, 8, 0 }, { U32_MAX, 0, 8 + ENTRY_SIZE - 1, 0 },
+		{ U32_MAX, 0, 8 + ENTRY_SIZE, 1 }, { U32_MAX, 0, 8 + 3 * ENTRY_SIZE + 1, 3 },
+	};
+	struct fake_firmware *fake = feature_device(test, 7);
+	struct cxl_mbox_get_sup_feats_out *out;
+	struct feature_model *m = fake->model;
+	size_t i;
+
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	fake->count = 0;
+	for (i = 0; i < ARRAY_SIZE(asks); i++) {
+		KUNIT_ASSERT_EQ(test, 0, get_supported(test, fake, asks[i].count, asks[i].start,
+						       asks[i].room, &out));
+		KUNIT_ASSERT_EQ_MSG(test, asks[i].num, le16_to_cpu(out->num_entries),
+				    "ask %zu", i);
+		if (asks[i].num)
+			KUNIT_EXPECT_MEMEQ(test, out->ents, &m->listed[asks[i].start],
+					   asks[i].num * ENTRY_SIZE);
+	}
+	KUNIT_EXPECT_EQ(test, 0, fake->count);
+}
+
+static void supported_start(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 7);
+	struct cxl_mbox_get_sup_feats_out *out;
+
+	KUNIT_EXPECT_EQ(test, -EINVAL, get_supported(test, fake, 0, 0, 64, &out));
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+	KUNIT_EXPECT_EQ(test, 0, get_supported(test, fake, 0, 6, 64, &out));
+	KUNIT_EXPECT_EQ(test, -EINVAL, get_supported(test, fake, 0, 7, 64, &out));
+	KUNIT_EXPECT_EQ(test, -EINVAL, get_supported(test, fake, 0, U16_MAX, 64, &out));
+}
+
+/* Patrol scrub is the kernel's, but only beside the in-tree driver */
+static void supported_driven(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 2);
+	struct cxl_mbox_get_sup_feats_out *out;
+	struct feature_model *m = fake->model;
+
+	memcpy(&m->listed[1].uuid, driven_features[0].uuid, 16);
+	m->listed[1].flags = cpu_to_le32(CXL_FEATURE_F_CHANGEABLE | CXL_FEATURE_F_SAVED_SEL);
+	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
+
+	KUNIT_ASSERT_EQ(test, 0, get_supported(test, fake, U32_MAX, 0, 1024, &out));
+	KUNIT_EXPECT_MEMEQ(test, out->ents, m->listed, 2 * ENTRY_SIZE);
+
+	fake->cxl.beside = true;
+	KUNIT_EXPECT_TRUE(test, cxl_feature_is_driven(&fake->cxl, driven_features[0].uuid));
+	KUNIT_ASSERT_EQ(test, 0, get_supported(test, fake, U32_MAX, 0, 1024, &out));
+	KUNIT_EXPECT_MEMEQ(test, out->ents, m->listed, ENTRY_SIZE);
+	KUNIT_EXPECT_EQ(test, 0, le16_to_cpu(out->ents[1].set_feat_size));
+	KUNIT_EXPECT_EQ(test, CXL_FEATURE_F_SAVED_SEL, le32_to_cpu(out->ents[1].flags));
+	KUNIT_EXPECT_EQ(test, 4, le16_to_cpu(fake->cxl.features.entries[1].set_feat_size));
+}
+
+/* ---- Get Feature ---- */
+
+static struct fwctl_job *get_job(struct kunit *test, struct fake_firmware *fake, u16 offset,
+				 u16 count)
+{
+	struct cxl_mbox_get_feat_in in = {
+		.offset = cpu_to_le16(offset), .count = cpu_to_le16(count), .selection = 1,
+	};
+
+	uuid_of((u8 *)&in.uuid, 9);
+	return fake_job(test, fake, CXL_OP_GET_FEATURE, &in, sizeof(in), count);
+}
+
+static void expect_answer(struct kunit *test, struct fwctl_job *job, u32 size, u32 retval)
+{
+	struct fwctl_rpc_cxl_out *out = job->out;
+
+	KUNIT_EXPECT_EQ(test, size, out->size);
+	KUNIT_EXPECT_EQ(test, retval, out->retval);
+	KUNIT_EXPECT_EQ(test, 8 + size, job->out_len);
+}
+
+/* One byte, a mailbox less one, exactly, plus one, and so on */
+static void get_sizes(struct kunit *test)
+{
+	static const u16 counts[] = { 1, MAILBOX - 1, MAILBOX, MAILBOX + 1, 2 * MAILBOX - 1,
+				      2 * MAILBOX, 2 * MAILBOX + 1, 3000 };
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	size_t i;
+	unsigned int part;
+
+	for (i = 0; i < ARRAY_SIZE(counts); i++) {
+		struct fwctl_job *job = get_job(test, fake, 100, counts[i]);
+
+		fake->count = 0;
+		KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_EXPECT_EQ(test, DIV_ROUND_UP(counts[i], MAILBOX), fake->count);
+		expect_answer(test, job, counts[i], 0);
+		KUNIT_EXPECT_MEMEQ(test, job->out + 8, m->data + 100, counts[i]);
+		for (part = 0; part < fake->count; part++) {
+			const struct cxl_mbox_get_feat_in *in = (void *)fake->sent[part].in;
+
+			KUNIT_EXPECT_EQ(test, 100 + part * MAILBOX, le16_to_cpu(in->offset));
+			KUNIT_EXPECT_EQ(test, 1, in->selection);
+			KUNIT_EXPECT_LE(test, fake->sent[part].out_room, MAILBOX);
+		}
+	}
+}
+
+static void get_short_answers(struct kunit *test)
+{
+	static const u16 lengths[] = { 0, 1, MAILBOX - 1, MAILBOX + 1, 2 * MAILBOX };
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		struct fwctl_job *job = get_job(test, fake, 0, 3 * MAILBOX);
+
+		m->data_len = lengths[i];
+		fake->count = 0;
+		KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_EXPECT_EQ(test, lengths[i] / MAILBOX + 1, fake->count);
+		expect_answer(test, job, lengths[i], 0);
+	}
+}
+
+static void get_failures(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	int at;
+
+	for (at = 1; at <= 3; at++) {
+		struct fwctl_job *job = get_job(test, fake, 0, 3 * MAILBOX);
+
+		fake->count = 0;
+		m->fail_at = at;
+		m->err = 0;
+		m->return_code = 0x0b;
+		KUNIT_EXPECT_EQ(test, 0, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_EXPECT_EQ(test, at, fake->count);
+		expect_answer(test, job, 0, 0x0b);
+
+		fake->count = 0;
+		m->err = -ETIMEDOUT;
+		KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_EXPECT_EQ(test, at, fake->count);
+	}
+}
+
+static void get_over_long(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+
+	m->lie_at = 2;
+	m->lie_len = 1;
+	KUNIT_EXPECT_EQ(test, -EIO, cxl_features_deliver_get(&fake->cxl,
+							     get_job(test, fake, 0, 600)));
+	KUNIT_EXPECT_EQ(test, 2, fake->count);
+}
+
+/* ---- Set Feature ---- */
+
+#define SET_PART	(MAILBOX - 32)	/* data in a part of Set Feature */
+
+static struct fwctl_job *set_job(struct kunit *test, struct fake_firmware *fake, u16 offset,
+				 u32 flags, size_t len)
+{
+	struct cxl_mbox_set_feat_in *in = kunit_kzalloc(test, sizeof(*in) + len, GFP_KERNEL);
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, in);
+	uuid_of((u8 *)&in->uuid, 9);
+	in->flags = cpu_to_le32(flags);
+	in->offset = cpu_to_le16(offset);
+	in->version = 3;
+	for (i = 0; i < len; i++)
+		in->feat_data[i] = i % 239 + 1;
+	return fake_job(test, fake, CXL_OP_SET_FEATURE, in, sizeof(*in) + len, 0);
+}
+
+static u32 sent_flags(struct fake_firmware *fake, unsigned int part)
+{
+	const struct cxl_mbox_set_feat_in *in = (void *)fake->sent[part].in;
+
+	return le32_to_cpu(in->flags);
+}
+
+static void expect_part(struct kunit *test, struct fake_firmware *fake, unsigned int part,
+			u16 offset, size_t len)
+{
+	const struct cxl_mbox_set_feat_in *in = (void *)fake->sent[part].in;
+	u8 uuid[16];
+
+	uuid_of(uuid, 9);
+	KUNIT_EXPECT_EQ(test, CXL_OP_SET_FEATURE, fake->sent[part].opcode);
+	KUNIT_EXPECT_EQ(test, 32 + len, fake->sent[part].in_len);
+	KUNIT_EXPECT_EQ(test, offset, le16_to_cpu(in->offset));
+	KUNIT_EXPECT_MEMEQ(test, (const u8 *)&in->uuid, uuid, 16);
+	KUNIT_EXPECT_EQ(test, 3, in->version);
+}
+
+static void set_sizes(struct kunit *test)
+{
+	static const u16 sizes[] = { 1, SET_PART - 1, SET_PART, SET_PART + 1, 2 * SET_PART - 1,
+				     2 * SET_PART, 2 * SET_PART + 1, 3 * SET_PART, 2001 };
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	size_t i, b;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned int parts = DIV_ROUND_UP(sizes[i], SET_PART), part;
+		struct fwctl_job *job = set_job(test, fake, 50, 0, sizes[i]);
+
+		fake->count = 0;
+		m->written = 0;
+		memset(m->data, 0, DATA_MAX);
+		KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl, job));
+		KUNIT_ASSERT_EQ(test, parts, fake->count);
+		expect_answer(test, job, 0, 0);
+		for (part = 0; part < parts; part++) {
+			u32 flag = parts == 1 ? 0 : !part ? 1 : part == parts - 1 ? 3 : 2;
+
+			KUNIT_EXPECT_EQ(test, flag, sent_flags(fake, part));
+			expect_part(test, fake, part, 50 + part * SET_PART,
+				    min_t(size_t, SET_PART, sizes[i] - part * SET_PART));
+		}
+		KUNIT_EXPECT_EQ(test, sizes[i], m->written);
+		for (b = 0; b < sizes[i]; b++)
+			if (m->data[50 + b] != b % 239 + 1)
+				break;
+		KUNIT_EXPECT_EQ_MSG(test, sizes[i], b, "data differs");
+	}
+}
+
+/* The saved-across-reset flag is the user's, in every part */
+static void set_saved_flag(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct fwctl_job *job;
+
+	job = set_job(test, fake, 0, CXL_SET_FEAT_FLAG_DATA_SAVED_ACROSS_RESET, 2 * SET_PART + 1);
+	KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl, job));
+	KUNIT_ASSERT_EQ(test, 3, fake->count);
+	KUNIT_EXPECT_EQ(test, 0x8 | 1, sent_flags(fake, 0));
+	KUNIT_EXPECT_EQ(test, 0x8 | 2, sent_flags(fake, 1));
+	KUNIT_EXPECT_EQ(test, 0x8 | 3, sent_flags(fake, 2));
+}
+
+static void set_failures(struct kunit *test)
+{
+	static const struct {
+		int err;
+		bool aborts;
+	} ways[] = {
+		{ 0, true }, { -EIO, true }, { -EBUSY, true },
+		{ -ENODEV, false }, { -ETIMEDOUT, false },
+	};
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	size_t way;
+	int at;
+
+	for (way = 0; way < ARRAY_SIZE(ways); way++) {
+		for (at = 1; at <= 3; at++) {
+			struct fwctl_job *job = set_job(test, fake, 0, 0, 3 * SET_PART);
+			bool aborted = at > 1 && ways[way].aborts;
+
+			fake->count = 0;
+			m->fail_at = at;
+			m->err = ways[way].err;
+			m->return_code = 0x0e;
+			KUNIT_EXPECT_EQ(test, ways[way].err,
+					cxl_features_deliver_set(&fake->cxl, job));
+			if (!ways[way].err)
+				expect_answer(test, job, 0, 0x0e);
+			KUNIT_ASSERT_EQ(test, at + aborted, fake->count);
+			if (aborted) {
+				KUNIT_EXPECT_EQ(test, 4, sent_flags(fake, at));
+				expect_part(test, fake, at, 0, 0);
+			}
+		}
+	}
+}
+
+/* Nothing was begun if the whole fits into one message */
+static void set_full_fails(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	struct fwctl_job *job = set_job(test, fake, 0, 0, SET_PART);
+
+	m->fail_at = 1;
+	m->return_code = 0x02;
+	KUNIT_EXPECT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl, job));
+	KUNIT_EXPECT_EQ(test, 1, fake->count);
+	expect_answer(test, job, 0, 0x02);
+}
+
+static void set_tiny_mailbox(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+
+	fake->cxl.payload_size = 41;
+	KUNIT_EXPECT_EQ(test, -EIO, cxl_features_deliver_set(&fake->cxl,
+							     set_job(test, fake, 0, 0, 4)));
+	KUNIT_EXPECT_EQ(test, 0, fake->count);
+	fake->cxl.payload_size = 42;
+	KUNIT_EXPECT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl,
+							  set_job(test, fake, 0, 0, 11)));
+	KUNIT_EXPECT_EQ(test, 2, fake->count);
+}
+
+static struct kunit_case features_cases[] = {
+	KUNIT_CASE(list_all_counts),
+	KUNIT_CASE(list_not_asked),
+	KUNIT_CASE(list_tiny_mailbox),
+	KUNIT_CASE_PARAM(list_hostile, list_lie_gen_params),
+	KUNIT_CASE(list_failures),
+	KUNIT_CASE(list_short_page),
+	KUNIT_CASE(list_effects_only_grow),
+	KUNIT_CASE(list_twice),
+	KUNIT_CASE(report_get),
+	KUNIT_CASE(report_set_effects),
+	KUNIT_CASE(report_set_unchangeable),
+	KUNIT_CASE(report_not_concerned),
+	KUNIT_CASE(supported_counts),
+	KUNIT_CASE(supported_start),
+	KUNIT_CASE(supported_driven),
+	KUNIT_CASE(get_sizes),
+	KUNIT_CASE(get_short_answers),
+	KUNIT_CASE(get_failures),
+	KUNIT_CASE(get_over_long),
+	KUNIT_CASE(set_sizes),
+	KUNIT_CASE(set_saved_flag),
+	KUNIT_CASE(set_failures),
+	KUNIT_CASE(set_full_fails),
+	KUNIT_CASE(set_tiny_mailbox),
+	{}
+};
+
+static struct kunit_suite features_suite = {
+	.name = "fwctl_cxl_features",
+	.test_cases = features_cases,
+};
+
+kunit_test_suite(features_suite);
