@@ -10,9 +10,6 @@
  * - Nothing waits longer than the specification lets a command take, nor, for
  *   a killed caller or a device that goes, longer than one poll.
  * - All ones is what a register reads that is not there any more.
- *
- * Registers are accessed 32 bits at a time, which the specification allows for
- * all of them.
  */
 #include "mailbox.h"
 
@@ -45,14 +42,11 @@
 #define MBOX_CONTROL		0x04
 #define   CONTROL_DOORBELL	BIT(0)
 #define MBOX_COMMAND		0x08
-#define   COMMAND_OPCODE	GENMASK(15, 0)
-#define   COMMAND_LENGTH_LOW	GENMASK(31, 16)
-#define MBOX_COMMAND_HIGH	0x0c
-#define   COMMAND_LENGTH_HIGH	GENMASK(4, 0)
+#define   COMMAND_OPCODE	GENMASK_ULL(15, 0)
+#define   COMMAND_LENGTH	GENMASK_ULL(36, 16)
 #define MBOX_STATUS		0x10
-#define   STATUS_BACKGROUND	BIT(0)
-#define MBOX_STATUS_HIGH	0x14
-#define   STATUS_RETURN_CODE	GENMASK(15, 0)
+#define   STATUS_BACKGROUND	BIT_ULL(0)
+#define   STATUS_RETURN_CODE	GENMASK_ULL(47, 32)
 #define MBOX_PAYLOAD		0x20
 
 #define PAYLOAD_MIN		SZ_256
@@ -76,9 +70,9 @@ static u32 mbox_read(const struct cxl_mbox *mbox, u32 reg)
 	return cxl_read(&mbox->mmio, mbox->mailbox + reg);
 }
 
-static void mbox_write(const struct cxl_mbox *mbox, u32 reg, u32 value)
+static u64 mbox_read64(const struct cxl_mbox *mbox, u32 reg)
 {
-	mbox->mmio.ops->write(&mbox->mmio, mbox->mailbox + reg, value);
+	return mbox->mmio.ops->read64(&mbox->mmio, mbox->mailbox + reg);
 }
 
 static bool inside(const struct cxl_mmio *mmio, u32 offset, u32 length)
@@ -225,29 +219,26 @@ static void ring(const struct cxl_mbox *mbox, const struct cxl_msg *msg)
 	if (msg->in_len)
 		mbox->mmio.ops->copy_to(&mbox->mmio, mbox->mailbox + MBOX_PAYLOAD,
 					msg->in, msg->in_len);
-	mbox_write(mbox, MBOX_COMMAND, FIELD_PREP(COMMAND_OPCODE, msg->opcode) |
-				       FIELD_PREP(COMMAND_LENGTH_LOW, msg->in_len & 0xffff));
-	mbox_write(mbox, MBOX_COMMAND_HIGH,
-		   FIELD_PREP(COMMAND_LENGTH_HIGH, msg->in_len >> 16));
+	mbox->mmio.ops->write64(&mbox->mmio, mbox->mailbox + MBOX_COMMAND,
+				FIELD_PREP(COMMAND_OPCODE, msg->opcode) |
+				FIELD_PREP(COMMAND_LENGTH, msg->in_len));
 	/* Interrupts stay off: whoever operated the mailbox before may have had them */
-	mbox_write(mbox, MBOX_CONTROL, CONTROL_DOORBELL);
+	mbox->mmio.ops->write(&mbox->mmio, mbox->mailbox + MBOX_CONTROL, CONTROL_DOORBELL);
 }
 
 /* The firmware is done: take what it returned */
 static int collect(const struct cxl_mbox *mbox, struct cxl_msg *msg)
 {
-	u32 status = mbox_read(mbox, MBOX_STATUS_HIGH);
-	u32 low, high, length;
+	u64 status = mbox_read64(mbox, MBOX_STATUS);
+	u32 length;
 
-	if (status == CXL_ALL_ONES)
+	if (status == CXL_ALL_ONES64)
 		return -ENODEV;
 	msg->return_code = FIELD_GET(STATUS_RETURN_CODE, status);
 	if (msg->return_code != CXL_RC_SUCCESS)
 		return 0;
 
-	low = mbox_read(mbox, MBOX_COMMAND);
-	high = mbox_read(mbox, MBOX_COMMAND_HIGH);
-	length = FIELD_GET(COMMAND_LENGTH_HIGH, high) << 16 | FIELD_GET(COMMAND_LENGTH_LOW, low);
+	length = FIELD_GET(COMMAND_LENGTH, mbox_read64(mbox, MBOX_COMMAND));
 	if (length > mbox->payload_size)
 		return -EIO;
 	msg->out_len = min_t(size_t, length, msg->out_room);
@@ -302,9 +293,9 @@ int cxl_mbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg)
  */
 bool cxl_mbox_background(const struct cxl_mbox *mbox)
 {
-	u32 status = mbox_read(mbox, MBOX_STATUS);
+	u64 status = mbox_read64(mbox, MBOX_STATUS);
 
-	return status != CXL_ALL_ONES && (status & STATUS_BACKGROUND);
+	return status != CXL_ALL_ONES64 && (status & STATUS_BACKGROUND);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include <linux/bitfield.h>
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/ioport.h>
 #include <linux/minmax.h>
 #include <linux/pci.h>
@@ -34,6 +35,16 @@ static void iomem_write(const struct cxl_mmio *mmio, u32 offset, u32 value)
 	writel(value, mmio->base + offset);
 }
 
+static u64 iomem_read64(const struct cxl_mmio *mmio, u32 offset)
+{
+	return readq(mmio->base + offset);
+}
+
+static void iomem_write64(const struct cxl_mmio *mmio, u32 offset, u64 value)
+{
+	writeq(value, mmio->base + offset);
+}
+
 static void iomem_copy_from(const struct cxl_mmio *mmio, void *to, u32 offset, size_t len)
 {
 	memcpy_fromio(to, mmio->base + offset, len);
@@ -48,6 +59,8 @@ static void iomem_copy_to(const struct cxl_mmio *mmio, u32 offset, const void *f
 static const struct cxl_mmio_ops iomem_ops = {
 	.read = iomem_read,
 	.write = iomem_write,
+	.read64 = iomem_read64,
+	.write64 = iomem_write64,
 	.copy_from = iomem_copy_from,
 	.copy_to = iomem_copy_to,
 };

@@ -5,6 +5,7 @@
 #ifndef FWCTL_CXL_REGISTERS_H
 #define FWCTL_CXL_REGISTERS_H
 
+#include <linux/limits.h>
 #include <linux/types.h>
 
 struct pci_dev;
@@ -14,6 +15,9 @@ struct cxl_mmio;
  * struct cxl_mmio_ops - access to a register block
  * @read: a register of 32 bits
  * @write: a register of 32 bits
+ * @read64: a register of 64 bits
+ * @write64: a register of 64 bits, in one piece where the machine can: not all
+ *	devices take the halves
  * @copy_from: @len bytes beginning at @offset
  * @copy_to: @len bytes to @offset
  *
@@ -22,6 +26,8 @@ struct cxl_mmio;
 struct cxl_mmio_ops {
 	u32 (*read)(const struct cxl_mmio *mmio, u32 offset);
 	void (*write)(const struct cxl_mmio *mmio, u32 offset, u32 value);
+	u64 (*read64)(const struct cxl_mmio *mmio, u32 offset);
+	void (*write64)(const struct cxl_mmio *mmio, u32 offset, u64 value);
 	void (*copy_from)(const struct cxl_mmio *mmio, void *to, u32 offset, size_t len);
 	void (*copy_to)(const struct cxl_mmio *mmio, u32 offset, const void *from,
 			size_t len);
@@ -45,6 +51,7 @@ struct cxl_mmio {
 
 /* What a register reads that is not there any more */
 #define CXL_ALL_ONES		U32_MAX
+#define CXL_ALL_ONES64		U64_MAX
 
 /* DVSEC IDs of vendor 1e98h, CXL 3.1 table 8-2 */
 #define CXL_DVSEC_ID_DEVICE	0
