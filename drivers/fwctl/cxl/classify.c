@@ -33,6 +33,23 @@ struct media_operation_in {
 	u8 reserved[2];
 } __packed;
 
+/* Configuration requests (5103h, 5301h), the beginning of their input */
+struct config_in {
+	u8 port;
+	u8 reg[2];
+	u8 type;	/* bit 7: write; the rest is reserved */
+} __packed;
+
+#define CONFIG_WRITE	BIT(7)
+
+/* Where the data to be written are, which are all that follows */
+#define PPB_CONFIG_DATA	4
+#define LD_CONFIG_DATA	8
+#define CONFIG_DATA_LEN	4
+
+/* An LD's number is in front of its data, with two bytes in between */
+#define LD_CONFIG_GAP	6
+
 static int malformed(struct fwctl_request *req, const char *sentence)
 {
 	req->malformed = sentence;
@@ -88,6 +105,34 @@ static int parse_media_operation(const void *payload, struct fwctl_request *req)
 	if (!is_zero(in->reserved, sizeof(in->reserved)))
 		return malformed(req, "a reserved field of Media Operations is not zero");
 	return 0;
+}
+
+/*
+ * Reading or writing? That decides, so a read may not carry data either, which
+ * a device that reads the type elsewhere could take for a write.
+ */
+static int parse_config(const void *payload, size_t data, struct fwctl_request *req)
+{
+	const struct config_in *in = payload;
+
+	if (req->in_len < data + CONFIG_DATA_LEN)
+		return malformed(req, "the payload is too short for a configuration request");
+	if (in->type & ~CONFIG_WRITE)
+		return malformed(req, "a reserved bit of the configuration request is not zero");
+	if (!in->type && !is_zero(payload + data, CONFIG_DATA_LEN))
+		return malformed(req, "a configuration read carries data");
+	req->key.number = !!in->type;
+	req->keyed = true;
+	return 0;
+}
+
+static int parse_ld_config(const void *payload, struct fwctl_request *req)
+{
+	int err = parse_config(payload, LD_CONFIG_DATA, req);
+
+	if (!err && !is_zero(payload + LD_CONFIG_GAP, LD_CONFIG_DATA - LD_CONFIG_GAP))
+		err = malformed(req, "a reserved field of the configuration request is not zero");
+	return err;
 }
 
 static int parse_get_sup_feats(const void *payload, struct fwctl_request *req)
@@ -176,6 +221,10 @@ static int parse_payload(const void *payload, struct fwctl_request *req)
 		return key_by_class(payload, req);
 	case CXL_OP_MEDIA_OPERATION:
 		return parse_media_operation(payload, req);
+	case CXL_OP_PPB_CONFIG:
+		return parse_config(payload, PPB_CONFIG_DATA, req);
+	case CXL_OP_LD_CONFIG:
+		return parse_ld_config(payload, req);
 	default:
 		return 0;
 	}

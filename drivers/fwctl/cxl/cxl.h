@@ -35,7 +35,9 @@ struct fwctl_cxl;
 #define CXL_OP_SET_FEATURE	0x0502
 #define CXL_OP_MAINTENANCE	0x0600
 #define CXL_OP_MEDIA_OPERATION	0x4402
+#define CXL_OP_PPB_CONFIG	0x5103
 #define CXL_OP_TUNNEL		0x5300
+#define CXL_OP_LD_CONFIG	0x5301
 
 /* The vendor range of the opcode space, CXL 3.2 8.2.10 */
 #define CXL_OP_VENDOR_MIN	0xc000
@@ -237,7 +239,7 @@ void cxl_features_destroy(struct cxl_feature_list *list);
 int cxl_features_read(struct fwctl_cxl *cxl);
 void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
 			struct fwctl_report *report);
-bool cxl_feature_is_driven(const struct fwctl_cxl *cxl, const u8 *uuid);
+bool cxl_feature_is_driven(const u8 *uuid);
 int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
 int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
 int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);

@@ -94,17 +94,16 @@ static const struct driven_feature {
 
 /**
  * cxl_feature_is_driven - does the running kernel set this Feature by itself?
- * @cxl: the device
  * @uuid: the Feature
+ *
+ * It does on devices that an in-tree driver operates, and on no others.
  */
-bool cxl_feature_is_driven(const struct fwctl_cxl *cxl, const u8 *uuid)
+bool cxl_feature_is_driven(const u8 *uuid)
 {
 	size_t i;
 
-	if (!cxl->beside)
-		return false;
 	for (i = 0; i < ARRAY_SIZE(driven_features); i++)
-		if (!memcmp(driven_features[i].uuid, uuid, 16))
+		if (!memcmp(driven_features[i].uuid, uuid, sizeof(driven_features[i].uuid)))
 			return driven_features[i].driven;
 	return false;
 }
@@ -342,7 +341,7 @@ static void report_set(const struct feature_facts *facts, struct fwctl_report *r
 	if (!facts->changeable)
 		report->refused = "the device says that this Feature cannot be changed";
 	else if (!(facts->effects & (EFFECTS_IMMEDIATE | EFFECTS_RESET)))
-		report->refused = "the device reports no effect of setting this Feature, a firmware defect";
+		report->refused = "no effect reported for Set Feature: a defect of the firmware";
 }
 
 /**
@@ -392,7 +391,7 @@ static void show_entry(const struct fwctl_cxl *cxl, struct cxl_feat_entry *to,
 		       const struct cxl_feat_entry *from)
 {
 	*to = *from;
-	if (cxl_feature_is_driven(cxl, (const u8 *)&from->uuid)) {
+	if (cxl->beside && cxl_feature_is_driven((const u8 *)&from->uuid)) {
 		to->set_feat_size = 0;
 		to->flags &= cpu_to_le32(~(u32)CXL_FEATURE_F_CHANGEABLE);
 	}

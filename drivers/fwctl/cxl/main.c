@@ -137,6 +137,10 @@ static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *re
 		cxl_target_state(cxl, req->target, state);
 	else if (cxl->memory)
 		cxl_memory_state(cxl->pdev, &cxl->component, state);
+	/* Keys of other doors are no UUIDs of Features */
+	if (state->owned & FWCTL_OWNED_BESIDE && req->keyed &&
+	    cxl_feature_is_driven(req->key.bytes))
+		state->owned |= CXL_OWNED_FEATURE;
 }
 
 static int cxl_refresh(struct fwctl_device *fwctl)

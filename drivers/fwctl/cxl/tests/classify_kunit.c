@@ -34,6 +34,8 @@ enum base {
 	SET_FEATURE,
 	MAINTENANCE,
 	MEDIA_OPERATION,
+	PPB_CONFIG,
+	LD_CONFIG,
 	BASE_COUNT
 };
 
@@ -53,6 +55,8 @@ static const struct {
 	[SET_FEATURE] = { 0x0502, { [0] = 1, [15] = 16, [22] = 1, [32] = 0xaa }, 34 },
 	[MAINTENANCE] = { 0x0600, { 2, 1 }, 4 },
 	[MEDIA_OPERATION] = { 0x4402, { 1, 2 }, 8 },
+	[PPB_CONFIG] = { 0x5103, { 3, 0x10, 0xf0 }, 8 },
+	[LD_CONFIG] = { 0x5301, { 3, 0x10, 0xf0, [4] = 7 }, 12 },
 };
 
 static void put_le16(u8 *at, u16 value)
@@ -144,6 +148,13 @@ static const struct reserved_case reserved_cases[] = {
 	  "reserved field of Set Feature" },
 	{ "media-operation reserved", MEDIA_OPERATION, 0, AT_PAYLOAD + 2, 2, 0xff,
 	  "reserved field of Media" },
+	{ "port configuration type", PPB_CONFIG, 0, AT_PAYLOAD + 3, 1, 0x7f, "reserved bit" },
+	{ "port configuration, read with data", PPB_CONFIG, 0, AT_PAYLOAD + 4, 4, 0xff,
+	  "carries data" },
+	{ "LD configuration type", LD_CONFIG, 0, AT_PAYLOAD + 3, 1, 0x7f, "reserved bit" },
+	{ "LD configuration reserved", LD_CONFIG, 0, AT_PAYLOAD + 6, 2, 0xff, "reserved field" },
+	{ "LD configuration, read with data", LD_CONFIG, 0, AT_PAYLOAD + 8, 4, 0xff,
+	  "carries data" },
 	{ "tunnel target type", IDENTIFY, 1, AT_PAYLOAD + 1, 1, 0xfe, "target type" },
 	{ "tunnel category", IDENTIFY, 1, AT_MESSAGE, 1, 0xff, "not a request" },
 	{ "tunnel message reserved", IDENTIFY, 1, AT_MESSAGE + 2, 1, 0xff,
@@ -254,7 +265,7 @@ static void classify_short_doors(struct kunit *test)
 	} doors[] = {
 		{ GET_LOG, 24 }, { GET_LOG_CAPS, 16 }, { CLEAR_LOG, 16 }, { POPULATE_LOG, 16 },
 		{ GET_FEATURE, 21 }, { SET_FEATURE, 33 }, { GET_SUP_FEATS, 8 },
-		{ MAINTENANCE, 2 }, { MEDIA_OPERATION, 4 },
+		{ MAINTENANCE, 2 }, { MEDIA_OPERATION, 4 }, { PPB_CONFIG, 8 }, { LD_CONFIG, 12 },
 	};
 	struct request r;
 	size_t i, len;
@@ -409,6 +420,27 @@ static void classify_class_keys(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0x0201, req.key.number);
 }
 
+static void classify_config_keys(struct kunit *test)
+{
+	static const enum base doors[] = { PPB_CONFIG, LD_CONFIG };
+	struct fwctl_request req;
+	struct request r;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(doors); i++) {
+		make(&r, doors[i]);
+		KUNIT_EXPECT_EQ(test, 0, parse(&r, &req));
+		KUNIT_EXPECT_TRUE(test, req.keyed);
+		KUNIT_EXPECT_EQ(test, 0, req.key.number);
+
+		r.bytes[AT_PAYLOAD + 3] = 0x80;
+		r.bytes[AT_PAYLOAD + bases[doors[i]].len - 1] = 0xaa;
+		KUNIT_EXPECT_EQ(test, 0, parse(&r, &req));
+		KUNIT_EXPECT_TRUE(test, req.keyed);
+		KUNIT_EXPECT_EQ(test, 1, req.key.number);
+	}
+}
+
 static void classify_no_key(struct kunit *test)
 {
 	struct fwctl_request req;
@@ -548,6 +580,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_set_feature_persists),
 	KUNIT_CASE(classify_uuid_keys),
 	KUNIT_CASE(classify_class_keys),
+	KUNIT_CASE(classify_config_keys),
 	KUNIT_CASE(classify_no_key),
 	KUNIT_CASE(classify_tunnel_once),
 	KUNIT_CASE(classify_tunnel_twice),

@@ -490,7 +490,7 @@ static void supported_driven(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, out->ents, m->listed, 2 * ENTRY_SIZE);
 
 	fake->cxl.beside = true;
-	KUNIT_EXPECT_TRUE(test, cxl_feature_is_driven(&fake->cxl, driven_features[0].uuid));
+	KUNIT_EXPECT_TRUE(test, cxl_feature_is_driven(driven_features[0].uuid));
 	KUNIT_ASSERT_EQ(test, 0, get_supported(test, fake, U32_MAX, 0, 1024, &out));
 	KUNIT_EXPECT_MEMEQ(test, out->ents, m->listed, ENTRY_SIZE);
 	KUNIT_EXPECT_EQ(test, 0, le16_to_cpu(out->ents[1].set_feat_size));
