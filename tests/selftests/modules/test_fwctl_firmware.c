@@ -10,6 +10,7 @@
  * firmware has not answered, "contexts" open contexts, "refreshes" reads of
  * the report, and writing to "release" answers all that hangs.
  */
+#include <linux/delay.h>
 #include <linux/fwctl.h>
 #include <linux/fwctl_commands.h>
 #include <linux/module.h>
@@ -22,6 +23,10 @@
 
 #define DEVICES		2
 #define QUEUE_MAX	4
+
+static unsigned int unplugged_ms;
+module_param(unplugged_ms, uint, 0644);
+MODULE_PARM_DESC(unplugged_ms, "how long what hangs goes on hanging after the unplug");
 
 /**
  * struct test_device - a device with its firmware
@@ -310,6 +315,7 @@ static void test_unregister(void *data)
 	struct test_device *test = data;
 
 	fwctl_unplug(&test->fwctl);
+	msleep(unplugged_ms);
 	test_release(test);
 	fwctl_drain(&test->fwctl);
 	fwctl_put(&test->fwctl);
