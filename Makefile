@@ -37,6 +37,13 @@ tools_install:
 	+@$(MAKE) --no-print-directory -C tools install BUILD='$(TOP)/build/tools' \
 		DESTDIR='$(DESTDIR)' prefix='$(prefix)'
 
+# What the lab puts into its guest: paths below build/tools-guest/ are paths there.
+.PHONY: guest-tools
+guest-tools:
+	+@[ ! -e tools/Makefile ] || $(MAKE) --no-print-directory tools STATIC=1
+	@[ ! -e build/tools-static/fwctlcli ] || \
+		install -D -p build/tools-static/fwctlcli build/tools-guest/usr/bin/fwctlcli
+
 .PHONY: install
 install: modules_install tools_install
 
@@ -92,7 +99,7 @@ demo:
 	+@tests/lab/demo $(KERNEL)
 
 lab:
-	+@tests/lab/shell $(KERNEL)
+	+@tests/lab/run --kernel $(KERNEL) --interactive
 
 # ------------------------------------------------------------------- rest ----
 .PHONY: deps
