@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of fwctlcli share.
+ *
+ * One table (table.c) drives dispatch, help, completion and the check of the
+ * man pages. A command leaves its result in cli->result as JSON, which is then
+ * printed, or shown to people by the command's show function: both say the
+ * same. Nothing is printed before a command is over, but for progress on a
+ * terminal, which is on stderr. Strings of devices are escaped when they enter
+ * a result.
+ */
+#ifndef FWCTLCLI_CLI_H
+#define FWCTLCLI_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <json-c/json.h>
+
+#include "fwctl.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum {
+	EXIT_DONE,		/* the firmware did it */
+	EXIT_USAGE,		/* the command line is wrong, or a file of its */
+	EXIT_REFUSED,		/* the kernel refused */
+	EXIT_FIRMWARE,		/* the firmware was asked, and returned an error status */
+	EXIT_UNDELIVERED,	/* no device, gone, timeout, transport */
+};
+
+/* Options of commands; the global ones are in struct cli */
+enum option_id {
+	OPT_OPCODE,
+	OPT_KEY,
+	OPT_SCOPE,
+	OPT_INPUT_FILE,
+	OPT_INPUT_HEX,
+	OPT_DATA_LEN,
+	OPT_RAW_BINARY,
+	OPT_DRY_RUN,
+	OPT_OUTPUT,
+	OPT_SELECTION,
+	OPT_SAVED,
+	OPT_SET,
+	OPT_PORT,
+	OPT_COUNT
+};
+
+#define OPTION(id) (1U << (id))
+
+/**
+ * struct option_row - an option
+ * @name: without its dashes
+ * @arg: what its argument is called, or NULL
+ * @help: a line
+ * @words: words it can be, for completion, or NULL
+ */
+struct option_row {
+	const char *name;
+	const char *arg;
+	const char *help;
+	const char *words;
+};
+
+extern const struct option_row option_rows[OPT_COUNT];
+
+struct cli;
+
+/**
+ * struct command_row - a command
+ * @object: first word
+ * @name: one or two words more; "" if the object is all
+ * @args: arguments, as help shows them
+ * @help: a line
+ * @min: fewest arguments
+ * @max: most arguments
+ * @options: OPTION() of those it takes
+ * @required: OPTION() of those it cannot do without
+ * @run: does it; an exit status, with cli->result or cli->error
+ * @show: prints cli->result for people
+ */
+struct command_row {
+	const char *object;
+	const char *name;
+	const char *args;
+	const char *help;
+	int min;
+	int max;
+	unsigned int options;
+	unsigned int required;
+	int (*run)(struct cli *cli, int argc, char **argv);
+	void (*show)(struct cli *cli);
+};
+
+extern const struct command_row command_rows[];
+
+struct cli {
+	bool json, pretty, help;
+	int verbose;
+	const char *option[OPT_COUNT];	/* argument, "" if it takes none, NULL if not given */
+	const struct command_row *command;
+	struct json_object *result;
+	struct json_object *error;
+
+	struct fwctl_ctx *ctx;
+	struct fwctl_dev *dev;
+	struct fwctl_log *log;
+	int log_err;
+	bool tunnel;			/* cli_send() goes to the device at port */
+	uint8_t port;
+};
+
+/* table.c */
+const struct command_row *command_find(int argc, char **argv, int *words);
+bool object_exists(const char *object);
+void command_usage(const struct command_row *row, char *text, size_t room);
+
+/* help.c */
+int help_run(struct cli *cli, int argc, char **argv);
+void help_show(struct cli *cli);
+int version_run(struct cli *cli, int argc, char **argv);
+int completion_run(struct cli *cli, int argc, char **argv);
+void text_show(struct cli *cli);
+void help_command(const struct command_row *row);
+
+/* error.c: each leaves cli->error and returns an exit status */
+int fail_usage(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int fail_device(struct cli *cli, int err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* @result as of libfwctl: negative errno, or a mailbox return code */
+int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *key);
+void error_print(struct cli *cli);
+
+/* output.c */
+enum format { AS_TEXT, AS_BYTES, AS_YES_NO, AS_LIST };
+
+struct column {
+	const char *key;
+	const char *heading;
+	enum format format;
+	bool right, wrap;
+};
+
+void show_table(struct json_object *array, const struct column *columns, size_t count);
+void show_record(struct json_object *object, const struct column *columns, size_t count);
+void show_hex(const uint8_t *data, size_t len);
+struct json_object *json_escaped(const void *bytes, size_t len);
+struct json_object *json_hex(const void *bytes, size_t len);
+struct json_object *json_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+struct json_object *json_uuid(const uint8_t uuid[16]);
+struct json_object *json_effects(uint32_t effects);
+struct json_object *json_opt(const char *text);
+void json_set(struct json_object *object, const char *key, struct json_object *value);
+/* What json_hex() made, as bytes; to be freed */
+uint8_t *hex_bytes(struct json_object *hex, size_t *len);
+int progress_show(void *label, size_t done, size_t total);
+
+/* input.c: 0, or an exit status after fail_usage() */
+int parse_number(struct cli *cli, const char *what, const char *text, uint64_t max,
+		 uint64_t *number);
+int parse_opcode(struct cli *cli, const char *text, uint16_t *opcode,
+		 const struct fwctl_cxl_command **row);
+int parse_hex(struct cli *cli, const char *text, uint8_t **bytes, size_t *len);
+/* --input-file or --input-hex; neither: NULL and 0 */
+int read_input(struct cli *cli, uint8_t **bytes, size_t *len);
+int write_output(struct cli *cli, const char *path, const void *bytes, size_t len);
+
+/* device.c */
+int device_scan(struct cli *cli);
+int device_find(struct cli *cli, const char *name);
+int device_open(struct cli *cli, const char *name);
+/* The scope for a command: --scope, or what its row needs, below debug-rw only */
+int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned int *scope);
+/* Refuse to go on without --scope if @needed is one that costs */
+int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsigned int *scope);
+/* One command; 0, or an exit status after fail_command() */
+int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void *in,
+		size_t in_len, void *out, size_t *out_len);
+
+int dev_list(struct cli *cli, int argc, char **argv);
+void dev_list_show(struct cli *cli);
+int dev_show(struct cli *cli, int argc, char **argv);
+void dev_show_show(struct cli *cli);
+
+/* rpc.c */
+int rpc_run(struct cli *cli, int argc, char **argv);
+void data_show(struct cli *cli);
+
+/* cxl.c */
+int cxl_identify(struct cli *cli, int argc, char **argv);
+void cxl_identify_show(struct cli *cli);
+int cxl_health(struct cli *cli, int argc, char **argv);
+void cxl_health_show(struct cli *cli);
+int cxl_alerts(struct cli *cli, int argc, char **argv);
+void cxl_alerts_show(struct cli *cli);
+int cxl_timestamp(struct cli *cli, int argc, char **argv);
+void cxl_timestamp_show(struct cli *cli);
+struct json_object *identify_json(const struct fwctl_cxl_identify *id);
+
+/* cxl-log.c */
+int cxl_cel(struct cli *cli, int argc, char **argv);
+void cxl_cel_show(struct cli *cli);
+int cxl_log_list(struct cli *cli, int argc, char **argv);
+void cxl_log_list_show(struct cli *cli);
+int cxl_log_dump(struct cli *cli, int argc, char **argv);
+void cxl_log_dump_show(struct cli *cli);
+struct json_object *logs_json(const void *out, size_t len);
+
+/* cxl-feature.c */
+int cxl_feature_list(struct cli *cli, int argc, char **argv);
+void cxl_feature_list_show(struct cli *cli);
+int cxl_feature_get(struct cli *cli, int argc, char **argv);
+void cxl_feature_get_show(struct cli *cli);
+int cxl_feature_set(struct cli *cli, int argc, char **argv);
+void cxl_feature_set_show(struct cli *cli);
+
+/* cxl-switch.c */
+int cxl_port_list(struct cli *cli, int argc, char **argv);
+void cxl_port_list_show(struct cli *cli);
+int cxl_tunnel(struct cli *cli, int argc, char **argv);
+void cxl_tunnel_show(struct cli *cli);
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What went wrong, as JSON and for people. A refusal says why and what to use
+ * instead, or, where the kernel's log could not be read, where to look.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int fail(struct cli *cli, int status, const char *kind, const char *reason, int err,
+		const char *message)
+{
+	json_object_put(cli->error);
+	cli->error = json_object_new_object();
+	json_set(cli->error, "error", json_object_new_string(kind));
+	json_set(cli->error, "reason", json_opt(reason));
+	json_set(cli->error, "errno", json_object_new_int(err));
+	json_set(cli->error, "errno_name", json_opt(err ? strerrorname_np(err) : NULL));
+	json_set(cli->error, "message", json_escaped(message, strlen(message)));
+	json_set(cli->error, "exit", json_object_new_int(status));
+	return status;
+}
+
+int fail_usage(struct cli *cli, const char *format, ...)
+{
+	char message[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return fail(cli, EXIT_USAGE, "usage", "usage", 0, message);
+}
+
+int fail_device(struct cli *cli, int err, const char *format, ...)
+{
+	char message[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return fail(cli, EXIT_UNDELIVERED, "not-delivered", strerrorname_np(-err), -err, message);
+}
+
+/* "get-log (0401h)" */
+static void label(uint16_t opcode, const uint8_t *key, char *text, size_t room)
+{
+	const struct fwctl_cxl_command *row = key ? fwctl_cxl_command(opcode, key) : NULL;
+
+	if (!row)
+		row = fwctl_cxl_command(opcode, NULL);
+	if (row)
+		snprintf(text, room, "%s (%04xh)", row->name, opcode);
+	else
+		snprintf(text, room, "%04xh", opcode);
+}
+
+static int fail_status(struct cli *cli, int code, const char *name)
+{
+	char message[256];
+
+	snprintf(message, sizeof(message), "%s: the firmware returned %xh: %s", name, code,
+		 fwctl_cxl_status_text(code));
+	fail(cli, EXIT_FIRMWARE, "firmware", fwctl_cxl_status_text(code), 0, message);
+	json_set(cli->error, "return_code", json_object_new_int(code));
+	json_set(cli->error, "command", json_object_new_string(name));
+	return EXIT_FIRMWARE;
+}
+
+static void say_where_to_look(struct cli *cli, const char *name, int err)
+{
+	char message[768];
+
+	snprintf(message, sizeof(message),
+		 "%s: %s. The reason could not be read from /dev/kmsg (%s); it may be in the kernel's log (dmesg | grep '%s: refused'), and is in the trace event fwctl:fwctl_refused",
+		 name, fwctl_error_text(err),
+		 cli->log_err ? strerror(-cli->log_err) : "no line for this process: lines are limited in rate",
+		 fwctl_dev_name(cli->dev));
+	fail(cli, EXIT_REFUSED, "refused", NULL, -err, message);
+	json_set(cli->error, "command", json_object_new_string(name));
+}
+
+static int fail_refused(struct cli *cli, int err, const char *name)
+{
+	struct fwctl_refusal refusal;
+	char message[768];
+
+	if (!cli->log || fwctl_log_refusal(cli->log, fwctl_dev_name(cli->dev), getpid(), &refusal)) {
+		say_where_to_look(cli, name, err);
+		return EXIT_REFUSED;
+	}
+	snprintf(message, sizeof(message), "%s: %s", refusal.reason,
+		 refusal.why[0] ? refusal.why : fwctl_error_text(err));
+	fail(cli, EXIT_REFUSED, "refused", refusal.reason, -err, message);
+	json_set(cli->error, "command", json_object_new_string(refusal.command));
+	json_set(cli->error, "why", json_opt(refusal.why));
+	json_set(cli->error, "instead", json_opt(refusal.instead[0] ? refusal.instead : NULL));
+	return EXIT_REFUSED;
+}
+
+int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *key)
+{
+	char name[128];
+
+	label(opcode, key, name, sizeof(name));
+	if (result > 0)
+		return fail_status(cli, result, name);
+	if (result == -EPERM || result == -EINVAL || result == -EOPNOTSUPP)
+		return fail_refused(cli, result, name);
+	return fail_device(cli, result, "%s: %s (%s)", name, fwctl_error_text(result),
+			   strerrorname_np(-result));
+}
+
+static const char *text_of(struct json_object *object, const char *key)
+{
+	return json_object_get_string(json_object_object_get(object, key));
+}
+
+static void print_for_people(struct cli *cli)
+{
+	bool refused = !strcmp(text_of(cli->error, "error"), "refused");
+	const char *reason = text_of(cli->error, "reason");
+	const char *instead = text_of(cli->error, "instead");
+
+	fprintf(stderr, "%s: %s\n", refused ? "refused" : "fwctlcli", text_of(cli->error, "message"));
+	if (instead)
+		fprintf(stderr, "instead: %s\n", instead);
+	if (refused && cli->verbose && reason && fwctl_reason_text(reason))
+		fprintf(stderr, "%s means: %s\n", reason, fwctl_reason_text(reason));
+}
+
+void error_print(struct cli *cli)
+{
+	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
+
+	if (cli->pretty)
+		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
+	if (cli->json)
+		printf("%s\n", json_object_to_json_string_ext(cli->error, flags));
+	else
+		print_for_people(cli);
+}

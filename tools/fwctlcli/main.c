@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fwctlcli: talk to device firmware through /dev/fwctl.
+ *
+ * Options are found anywhere before "--", words must be whole: what a script
+ * says today means the same tomorrow.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_global(struct cli *cli, const char *arg)
+{
+	if (!strcmp(arg, "-j") || !strcmp(arg, "--json"))
+		return cli->json = true;
+	if (!strcmp(arg, "-p") || !strcmp(arg, "--pretty"))
+		return cli->pretty = true;
+	if (!strcmp(arg, "-h") || !strcmp(arg, "--help"))
+		return cli->help = true;
+	if (!strcmp(arg, "-v") || !strcmp(arg, "--verbose"))
+		return ++cli->verbose;
+	return false;
+}
+
+static int find_option(const char *name, size_t len)
+{
+	for (int id = 0; id < OPT_COUNT; id++) {
+		if (strlen(option_rows[id].name) == len && !strncmp(option_rows[id].name, name, len))
+			return id;
+	}
+	return -1;
+}
+
+/* "--name VALUE", "--name=VALUE" or "--name"; returns how many of @argv it took, 0 if wrong */
+static int take_option(struct cli *cli, int argc, char **argv)
+{
+	const char *name = argv[0] + 2, *value = strchr(name, '=');
+	int id = find_option(name, value ? (size_t)(value - name) : strlen(name));
+
+	if (strncmp(argv[0], "--", 2) || id < 0) {
+		fail_usage(cli, "unknown option %s", argv[0]);
+		return 0;
+	}
+	if (cli->option[id]) {
+		fail_usage(cli, "option --%s is given twice", option_rows[id].name);
+		return 0;
+	}
+	if (!option_rows[id].arg) {
+		cli->option[id] = "";
+		if (value)
+			fail_usage(cli, "option --%s takes no argument", option_rows[id].name);
+		return !value;
+	}
+	if (value) {
+		cli->option[id] = value + 1;
+		return 1;
+	}
+	if (argc < 2) {
+		fail_usage(cli, "option --%s needs an argument", option_rows[id].name);
+		return 0;
+	}
+	cli->option[id] = argv[1];
+	return 2;
+}
+
+/* The words of the command line, without options, go to @words */
+static int parse(struct cli *cli, int argc, char **argv, char **words)
+{
+	int count = 0, wrong = 0;
+
+	for (int i = 1; i < argc;) {
+		int took;
+
+		if (!strcmp(argv[i], "--")) {
+			while (++i < argc)
+				words[count++] = argv[i];
+		} else if (argv[i][0] != '-' || !argv[i][1]) {
+			words[count++] = argv[i++];
+		} else if (is_global(cli, argv[i])) {
+			i++;
+		} else {
+			took = take_option(cli, argc - i, argv + i);
+			wrong |= !took;
+			i += took ? took : 1;
+		}
+	}
+	return wrong ? -1 : count;
+}
+
+static int check(struct cli *cli, int args)
+{
+	const struct command_row *row = cli->command;
+	char usage[512];
+
+	command_usage(row, usage, sizeof(usage));
+	for (int id = 0; id < OPT_COUNT; id++) {
+		if (cli->option[id] && !(row->options & OPTION(id)))
+			return fail_usage(cli, "%s %s takes no option --%s; usage: %s", row->object,
+					  row->name, option_rows[id].name, usage);
+		if (!cli->option[id] && (row->required & OPTION(id)))
+			return fail_usage(cli, "option --%s is missing; usage: %s",
+					  option_rows[id].name, usage);
+	}
+	if (args < row->min)
+		return fail_usage(cli, "too few arguments; usage: %s", usage);
+	if (args > row->max)
+		return fail_usage(cli, "too many arguments; usage: %s", usage);
+	return 0;
+}
+
+static int unknown_command(struct cli *cli, int count, char **words)
+{
+	if (!count)
+		return fail_usage(cli, "no command; see fwctlcli help");
+	if (!object_exists(words[0]))
+		return fail_usage(cli, "unknown object %s; see fwctlcli help", words[0]);
+	if (count < 2)
+		return fail_usage(cli, "no command for %s; see fwctlcli help %s", words[0], words[0]);
+	return fail_usage(cli, "unknown command %s %s%s%s; see fwctlcli help %s", words[0], words[1],
+			  count > 2 ? " " : "", count > 2 ? words[2] : "", words[0]);
+}
+
+static int run(struct cli *cli, int count, char **words)
+{
+	int taken = 0, status;
+
+	if (cli->help) {
+		char *empty[] = { count ? words[0] : NULL };
+
+		cli->command = command_find(count, words, &taken);
+		if (cli->command && cli->command->name[0] && !cli->json) {
+			help_command(cli->command);
+			return EXIT_DONE;
+		}
+		cli->command = command_find(1, (char *[]){ (char *)"help" }, &taken);
+		return help_run(cli, count && object_exists(words[0]), empty);
+	}
+	cli->command = command_find(count, words, &taken);
+	if (!cli->command)
+		return unknown_command(cli, count, words);
+	status = check(cli, count - taken);
+	if (status)
+		return status;
+	return cli->command->run(cli, count - taken, words + taken);
+}
+
+static void print_result(struct cli *cli)
+{
+	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
+
+	if (!cli->result)
+		return;
+	if (cli->json) {
+		flags |= cli->pretty ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED : 0;
+		printf("%s\n", json_object_to_json_string_ext(cli->result, flags));
+	} else if (cli->command->show) {
+		cli->command->show(cli);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	char **words = calloc(argc + 1, sizeof(*words));
+	struct cli cli = { 0 };
+	int count, status;
+
+	if (!words)
+		return EXIT_UNDELIVERED;
+	cli.ctx = fwctl_ctx_new(secure_getenv("FWCTL_ROOT"));
+	count = parse(&cli, argc, argv, words);
+	status = count < 0 ? EXIT_USAGE : run(&cli, count, words);
+	if (status)
+		error_print(&cli);
+	else
+		print_result(&cli);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "fwctlcli: cannot write the output: %s\n", strerror(errno));
+		status = status ? status : EXIT_USAGE;
+	}
+	json_object_put(cli.result);
+	json_object_put(cli.error);
+	fwctl_log_close(cli.log);
+	fwctl_ctx_free(cli.ctx);
+	free(words);
+	return status;
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Results, into JSON and from JSON into tables.
+ */
+#include "cli.h"
+
+#include <inttypes.h>
+#include <libsmartcols.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct json_object *json_escaped(const void *bytes, size_t len)
+{
+	size_t room = len * 4 + 1;
+	char *text = malloc(room);
+	struct json_object *json;
+
+	if (!text)
+		return NULL;
+	fwctl_escape(text, room, bytes, len);
+	json = json_object_new_string(text);
+	free(text);
+	return json;
+}
+
+struct json_object *json_hex(const void *bytes, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *b = bytes;
+	char *text = malloc(len * 2 + 1);
+	struct json_object *json;
+
+	if (!text)
+		return NULL;
+	for (size_t i = 0; i < len; i++) {
+		text[i * 2] = digits[b[i] >> 4];
+		text[i * 2 + 1] = digits[b[i] & 15];
+	}
+	json = json_object_new_string_len(text, len * 2);
+	free(text);
+	return json;
+}
+
+static int digit(char c)
+{
+	return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+uint8_t *hex_bytes(struct json_object *hex, size_t *len)
+{
+	const char *text = json_object_get_string(hex);
+	uint8_t *bytes;
+
+	*len = text ? strlen(text) / 2 : 0;
+	bytes = malloc(*len + 1);
+	for (size_t i = 0; bytes && i < *len; i++)
+		bytes[i] = digit(text[i * 2]) << 4 | digit(text[i * 2 + 1]);
+	return bytes;
+}
+
+struct json_object *json_format(const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return json_object_new_string(text);
+}
+
+struct json_object *json_uuid(const uint8_t uuid[16])
+{
+	char text[FWCTL_UUID_TEXT];
+
+	fwctl_uuid_text(uuid, text);
+	return json_object_new_string(text);
+}
+
+struct json_object *json_effects(uint32_t effects)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (unsigned int i = 0; i < FWCTL_EFFECT_COUNT; i++) {
+		if (effects & 1U << i)
+			json_object_array_add(array, json_object_new_string(fwctl_effect_name(i)));
+	}
+	return array;
+}
+
+struct json_object *json_opt(const char *text)
+{
+	return text ? json_object_new_string(text) : NULL;
+}
+
+void json_set(struct json_object *object, const char *key, struct json_object *value)
+{
+	json_object_object_add(object, key, value);
+}
+
+static void format_bytes(uint64_t bytes, char *text, size_t room)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	unsigned int unit = 0;
+	uint64_t value = bytes;
+
+	while (value >= 1024 && value % 1024 == 0 && unit + 1 < COUNT(units)) {
+		value /= 1024;
+		unit++;
+	}
+	snprintf(text, room, "%" PRIu64 " %s", value, units[unit]);
+}
+
+static void format_list(struct json_object *array, char *text, size_t room)
+{
+	size_t count = json_object_array_length(array), at = 0;
+
+	text[0] = 0;
+	for (size_t i = 0; i < count && at < room; i++)
+		at += snprintf(text + at, room - at, "%s%s", i ? ", " : "",
+			       json_object_get_string(json_object_array_get_idx(array, i)));
+	if (!count)
+		snprintf(text, room, "-");
+}
+
+static void format_value(struct json_object *value, enum format format, char *text, size_t room)
+{
+	if (!value)
+		snprintf(text, room, "-");
+	else if (format == AS_BYTES)
+		format_bytes(json_object_get_uint64(value), text, room);
+	else if (format == AS_YES_NO)
+		snprintf(text, room, "%s", json_object_get_boolean(value) ? "yes" : "no");
+	else if (format == AS_LIST)
+		format_list(value, text, room);
+	else
+		snprintf(text, room, "%s", json_object_get_string(value));
+}
+
+static void print_table(struct libscols_table *table)
+{
+	scols_print_table(table);
+	scols_unref_table(table);
+}
+
+void show_table(struct json_object *array, const struct column *columns, size_t count)
+{
+	struct libscols_table *table = scols_new_table();
+	size_t rows = json_object_array_length(array);
+
+	for (size_t c = 0; table && c < count; c++)
+		scols_table_new_column(table, columns[c].heading, 0,
+				       (columns[c].right ? SCOLS_FL_RIGHT : 0) |
+				       (columns[c].wrap ? SCOLS_FL_WRAP : 0));
+	for (size_t r = 0; table && r < rows; r++) {
+		struct libscols_line *line = scols_table_new_line(table, NULL);
+
+		for (size_t c = 0; line && c < count; c++) {
+			struct json_object *row = json_object_array_get_idx(array, r);
+			char text[1024];
+
+			format_value(json_object_object_get(row, columns[c].key),
+				     columns[c].format, text, sizeof(text));
+			scols_line_set_data(line, c, text);
+		}
+	}
+	if (table)
+		print_table(table);
+}
+
+/* A line per field that the object has */
+void show_record(struct json_object *object, const struct column *columns, size_t count)
+{
+	struct libscols_table *table = scols_new_table();
+
+	if (!table)
+		return;
+	scols_table_enable_noheadings(table, 1);
+	scols_table_new_column(table, "FIELD", 0, 0);
+	scols_table_new_column(table, "VALUE", 0, SCOLS_FL_WRAP);
+	for (size_t c = 0; c < count; c++) {
+		struct libscols_line *line;
+		struct json_object *value;
+		char text[2048];
+
+		if (!json_object_object_get_ex(object, columns[c].key, &value))
+			continue;
+		line = scols_table_new_line(table, NULL);
+		if (!line)
+			break;
+		format_value(value, columns[c].format, text, sizeof(text));
+		scols_line_set_data(line, 0, columns[c].heading);
+		scols_line_set_data(line, 1, text);
+	}
+	print_table(table);
+}
+
+static void hex_line(const uint8_t *data, size_t at, size_t len)
+{
+	printf("%08zx ", at);
+	for (size_t i = 0; i < 16; i++) {
+		if (i == 8)
+			putchar(' ');
+		if (i < len)
+			printf(" %02x", data[at + i]);
+		else
+			printf("   ");
+	}
+	printf("  |");
+	for (size_t i = 0; i < len; i++)
+		putchar(data[at + i] >= 0x20 && data[at + i] < 0x7f ? data[at + i] : '.');
+	printf("|\n");
+}
+
+void show_hex(const uint8_t *data, size_t len)
+{
+	for (size_t at = 0; at < len; at += 16)
+		hex_line(data, at, len - at < 16 ? len - at : 16);
+}
+
+/* Only what takes long enough to be seen, only on a terminal */
+#define PROGRESS_MIN 65536
+
+int progress_show(void *label, size_t done, size_t total)
+{
+	if (!isatty(STDERR_FILENO) || (total < PROGRESS_MIN && done != total))
+		return 0;
+	if (done == total)
+		fprintf(stderr, "\r\033[K");
+	else
+		fprintf(stderr, "\r%s: %zu of %zu KiB (%zu %%)", (const char *)label, done / 1024,
+			total / 1024, done * 100 / total);
+	fflush(stderr);
+	return 0;
+}

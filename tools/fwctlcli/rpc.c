@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The object "rpc": any command, with a payload as the specification lays it
+ * out. Behind the doors Get Log, Get Feature and Set Feature, --key makes the
+ * beginning of the payload.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OP_GET_LOG	0x0401
+#define OP_GET_FEATURE	0x0501
+#define OP_SET_FEATURE	0x0502
+
+/* Room for output if nobody says how much */
+#define ROOM_DEFAULT	4096
+#define ROOM_MAX	(1U << 20)
+
+struct rpc {
+	uint16_t opcode;
+	const struct fwctl_cxl_command *row;
+	bool keyed;
+	uint8_t key[16];
+	uint8_t *in;
+	size_t in_len;
+	uint8_t *out;
+	size_t out_len;
+};
+
+static int find_key(struct cli *cli, struct rpc *rpc)
+{
+	const char *text = cli->option[OPT_KEY];
+
+	if (!text) {
+		if (rpc->row && rpc->row->keyed) {
+			memcpy(rpc->key, rpc->row->key, sizeof(rpc->key));
+			rpc->keyed = true;
+		}
+		return 0;
+	}
+	rpc->keyed = true;
+	switch (rpc->opcode) {
+	case OP_GET_LOG:
+		if (fwctl_cxl_log_uuid(text, rpc->key))
+			return fail_usage(cli, "%s is neither a log's name nor a UUID", text);
+		return 0;
+	case OP_GET_FEATURE:
+	case OP_SET_FEATURE:
+		if (fwctl_cxl_feature_uuid(text, rpc->key))
+			return fail_usage(cli, "%s is neither a Feature's name nor a UUID", text);
+		return 0;
+	default:
+		return fail_usage(cli, "--key is for get-log, get-feature and set-feature; for others it is in the input payload");
+	}
+}
+
+static void put16(uint8_t *p, uint32_t v)
+{
+	p[0] = v;
+	p[1] = v >> 8;
+}
+
+/* With a key, the head of the payload is made here, and asks for all that has room */
+static int add_head(struct cli *cli, struct rpc *rpc)
+{
+	size_t head_len = rpc->opcode == OP_GET_LOG ? 24 : rpc->opcode == OP_GET_FEATURE ? 21 : 32;
+	uint8_t *in;
+
+	if (rpc->in_len && rpc->opcode != OP_SET_FEATURE)
+		return cli->option[OPT_KEY] ?
+		       fail_usage(cli, "either --key or an input payload, not both") : 0;
+	in = calloc(1, head_len + rpc->in_len);
+	if (!in)
+		return fail_device(cli, -ENOMEM, "out of memory");
+	memcpy(in, rpc->key, sizeof(rpc->key));
+	if (rpc->opcode == OP_GET_LOG) {
+		put16(in + 20, rpc->out_len);
+		put16(in + 22, rpc->out_len >> 16);
+	} else if (rpc->opcode == OP_GET_FEATURE) {
+		put16(in + 18, rpc->out_len < UINT16_MAX ? rpc->out_len : UINT16_MAX);
+	}
+	if (rpc->in_len)
+		memcpy(in + head_len, rpc->in, rpc->in_len);
+	free(rpc->in);
+	rpc->in = in;
+	rpc->in_len += head_len;
+	return 0;
+}
+
+static bool has_head(const struct rpc *rpc)
+{
+	return rpc->keyed && (rpc->opcode == OP_GET_LOG || rpc->opcode == OP_GET_FEATURE ||
+			      rpc->opcode == OP_SET_FEATURE);
+}
+
+static int choose_room(struct cli *cli, struct rpc *rpc)
+{
+	const char *text = cli->option[OPT_DATA_LEN];
+	uint64_t room = ROOM_DEFAULT;
+	int status = 0;
+
+	if (text)
+		status = parse_number(cli, "--data-len", text, ROOM_MAX, &room);
+	else if (rpc->row && rpc->row->out_max < ROOM_DEFAULT)
+		room = rpc->row->out_max;
+	else if (rpc->row && rpc->row->out_min > ROOM_DEFAULT)
+		room = rpc->row->out_min;
+	rpc->out_len = room;
+	if (!status && !text && has_head(rpc) && rpc->opcode != OP_SET_FEATURE)
+		return fail_usage(cli, "%s with a key needs --data-len, how many bytes to get",
+				  rpc->row ? rpc->row->name : "this command");
+	return status;
+}
+
+static int prepare(struct cli *cli, const char *opcode, struct rpc *rpc)
+{
+	int status = parse_opcode(cli, opcode, &rpc->opcode, &rpc->row);
+
+	if (!status)
+		status = find_key(cli, rpc);
+	if (!status)
+		status = choose_room(cli, rpc);
+	if (!status)
+		status = read_input(cli, &rpc->in, &rpc->in_len);
+	if (!status && has_head(rpc))
+		status = add_head(cli, rpc);
+	if (!status) {
+		rpc->out = calloc(1, rpc->out_len + 1);
+		if (!rpc->out)
+			status = fail_device(cli, -ENOMEM, "out of memory");
+	}
+	return status;
+}
+
+static void finish(struct cli *cli, const struct rpc *rpc)
+{
+	if (cli->option[OPT_RAW_BINARY]) {
+		fwrite(rpc->out, 1, rpc->out_len, stdout);
+		return;
+	}
+	cli->result = json_object_new_object();
+	json_set(cli->result, "device", json_object_new_string(fwctl_dev_name(cli->dev)));
+	json_set(cli->result, "opcode", json_format("%04x", rpc->opcode));
+	json_set(cli->result, "name", json_opt(rpc->row ? rpc->row->name : NULL));
+	json_set(cli->result, "size", json_object_new_int64(rpc->out_len));
+	json_set(cli->result, "data", json_hex(rpc->out, rpc->out_len));
+}
+
+int rpc_run(struct cli *cli, int argc, char **argv)
+{
+	struct rpc rpc = { 0 };
+	int status;
+
+	(void)argc;
+	if (cli->option[OPT_DRY_RUN])
+		return fail_usage(cli, "--dry-run is not available: asking for a verdict without sending needs the netlink family, which this version does not have; nothing was sent");
+	if (cli->option[OPT_RAW_BINARY] && cli->json)
+		return fail_usage(cli, "either --raw-binary or --json, not both");
+	status = prepare(cli, cli->option[OPT_OPCODE], &rpc);
+	if (!status)
+		status = device_open(cli, argv[0]);
+	if (!status)
+		status = device_send(cli, rpc.opcode, rpc.keyed ? rpc.key : NULL, rpc.in, rpc.in_len,
+				     rpc.out, &rpc.out_len);
+	if (!status)
+		finish(cli, &rpc);
+	free(rpc.in);
+	free(rpc.out);
+	return status;
+}
+
+void data_show(struct cli *cli)
+{
+	size_t len;
+	uint8_t *data = hex_bytes(json_object_object_get(cli->result, "data"), &len);
+
+	if (data)
+		show_hex(data, len);
+	free(data);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The one table of commands. A new command is a row.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+#define SCOPE_WORDS "config debug-ro debug-rw debug-full"
+
+const struct option_row option_rows[OPT_COUNT] = {
+	[OPT_OPCODE] = { "opcode", "OPCODE", "command, as a name or hexadecimal: identify, 4000, 0x4000", NULL },
+	[OPT_KEY] = { "key", "KEY", "what is behind get-log, get-feature or set-feature: a UUID or a name", NULL },
+	[OPT_SCOPE] = { "scope", "SCOPE", "scope of the RPC: config, debug-ro, debug-rw or debug-full", SCOPE_WORDS },
+	[OPT_INPUT_FILE] = { "input-file", "FILE", "read the input payload from FILE, - for standard input", NULL },
+	[OPT_INPUT_HEX] = { "input-hex", "HEX", "the input payload itself, as hexadecimal digits", NULL },
+	[OPT_DATA_LEN] = { "data-len", "BYTES", "room for output payload", NULL },
+	[OPT_RAW_BINARY] = { "raw-binary", NULL, "write the output payload as it is to standard output", NULL },
+	[OPT_DRY_RUN] = { "dry-run", NULL, "ask for the verdict only (not available yet)", NULL },
+	[OPT_OUTPUT] = { "output", "FILE", "write the data as it is to FILE", NULL },
+	[OPT_SELECTION] = { "selection", "WHICH", "value to get: current, default or saved", "current default saved" },
+	[OPT_SAVED] = { "saved", NULL, "keep the value across resets", NULL },
+	[OPT_SET] = { "set", "TIME", "set the clock, to now or to nanoseconds since 1970", "now" },
+	[OPT_PORT] = { "port", "PORT", "port of the switch, or logical device", NULL },
+};
+
+#define SCOPE OPTION(OPT_SCOPE)
+#define INPUT (OPTION(OPT_INPUT_FILE) | OPTION(OPT_INPUT_HEX))
+
+const struct command_row command_rows[] = {
+	{
+		.object = "dev", .name = "list", .args = "",
+		.help = "devices whose firmware can be talked to",
+		.run = dev_list, .show = dev_list_show,
+	}, {
+		.object = "dev", .name = "show", .args = "DEV", .min = 1, .max = 1,
+		.help = "one device: attachment, use, other doors to the same firmware",
+		.run = dev_show, .show = dev_show_show,
+	}, {
+		.object = "rpc", .name = "", .args = "DEV", .min = 1, .max = 1,
+		.help = "send one command, whatever it is",
+		.options = OPTION(OPT_OPCODE) | OPTION(OPT_KEY) | SCOPE | INPUT |
+			   OPTION(OPT_DATA_LEN) | OPTION(OPT_RAW_BINARY) | OPTION(OPT_DRY_RUN),
+		.required = OPTION(OPT_OPCODE),
+		.run = rpc_run, .show = data_show,
+	}, {
+		.object = "cxl", .name = "identify", .args = "DEV", .min = 1, .max = 1,
+		.help = "what a memory device or component is", .options = SCOPE,
+		.run = cxl_identify, .show = cxl_identify_show,
+	}, {
+		.object = "cxl", .name = "health", .args = "DEV", .min = 1, .max = 1,
+		.help = "health of a memory device", .options = SCOPE,
+		.run = cxl_health, .show = cxl_health_show,
+	}, {
+		.object = "cxl", .name = "alerts", .args = "DEV", .min = 1, .max = 1,
+		.help = "thresholds of a memory device's alerts", .options = SCOPE,
+		.run = cxl_alerts, .show = cxl_alerts_show,
+	}, {
+		.object = "cxl", .name = "cel", .args = "DEV", .min = 1, .max = 1,
+		.help = "the Command Effects Log, with names and classes", .options = SCOPE,
+		.run = cxl_cel, .show = cxl_cel_show,
+	}, {
+		.object = "cxl", .name = "timestamp", .args = "DEV", .min = 1, .max = 1,
+		.help = "the device's clock", .options = OPTION(OPT_SET) | SCOPE,
+		.run = cxl_timestamp, .show = cxl_timestamp_show,
+	}, {
+		.object = "cxl", .name = "log list", .args = "DEV", .min = 1, .max = 1,
+		.help = "logs the device has", .options = SCOPE,
+		.run = cxl_log_list, .show = cxl_log_list_show,
+	}, {
+		.object = "cxl", .name = "log dump", .args = "DEV [LOG]", .min = 1, .max = 2,
+		.help = "contents of a log, or of all; LOG is a UUID or a name",
+		.options = OPTION(OPT_OUTPUT) | SCOPE,
+		.run = cxl_log_dump, .show = cxl_log_dump_show,
+	}, {
+		.object = "cxl", .name = "feature list", .args = "DEV", .min = 1, .max = 1,
+		.help = "Features the device has", .options = SCOPE,
+		.run = cxl_feature_list, .show = cxl_feature_list_show,
+	}, {
+		.object = "cxl", .name = "feature get", .args = "DEV FEATURE", .min = 2, .max = 2,
+		.help = "value of a Feature; FEATURE is a UUID or a name",
+		.options = OPTION(OPT_SELECTION) | SCOPE,
+		.run = cxl_feature_get, .show = cxl_feature_get_show,
+	}, {
+		.object = "cxl", .name = "feature set", .args = "DEV FEATURE", .min = 2, .max = 2,
+		.help = "change a Feature", .options = INPUT | OPTION(OPT_SAVED) | SCOPE,
+		.run = cxl_feature_set, .show = cxl_feature_set_show,
+	}, {
+		.object = "cxl", .name = "port list", .args = "DEV", .min = 1, .max = 1,
+		.help = "physical ports of a switch", .options = SCOPE,
+		.run = cxl_port_list, .show = cxl_port_list_show,
+	}, {
+		.object = "cxl", .name = "tunnel", .args = "DEV -- COMMAND [HEX]", .min = 2, .max = 3,
+		.help = "send a command to the device at a port of a switch",
+		.options = OPTION(OPT_PORT) | OPTION(OPT_DATA_LEN) | SCOPE,
+		.required = OPTION(OPT_PORT),
+		.run = cxl_tunnel, .show = cxl_tunnel_show,
+	}, {
+		.object = "help", .name = "", .args = "[OBJECT]", .max = 1,
+		.help = "this, or the commands of an object",
+		.run = help_run, .show = help_show,
+	}, {
+		.object = "version", .name = "", .args = "",
+		.help = "version of this program",
+		.run = version_run, .show = text_show,
+	}, {
+		.object = "completion", .name = "", .args = "SHELL", .min = 1, .max = 1,
+		.help = "completion for a shell, which is bash",
+		.run = completion_run, .show = text_show,
+	},
+	{ 0 }
+};
+
+/* How many of the words at @argv the row's name takes, 0 if it is another's */
+static int words_of(const struct command_row *row, int argc, char **argv)
+{
+	const char *second = strchr(row->name, ' ');
+	size_t first = second ? (size_t)(second - row->name) : strlen(row->name);
+
+	if (argc < 1 || strcmp(argv[0], row->object))
+		return 0;
+	if (!row->name[0])
+		return 1;
+	if (argc < 2 || strlen(argv[1]) != first || strncmp(argv[1], row->name, first))
+		return 0;
+	if (!second)
+		return 2;
+	return argc > 2 && !strcmp(argv[2], second + 1) ? 3 : 0;
+}
+
+const struct command_row *command_find(int argc, char **argv, int *words)
+{
+	for (const struct command_row *row = command_rows; row->object; row++) {
+		*words = words_of(row, argc, argv);
+		if (*words)
+			return row;
+	}
+	return NULL;
+}
+
+bool object_exists(const char *object)
+{
+	for (const struct command_row *row = command_rows; row->object; row++) {
+		if (!strcmp(row->object, object))
+			return true;
+	}
+	return false;
+}
+
+static void append(char *text, size_t room, const char *before, const char *word,
+		   const char *after)
+{
+	size_t at = strlen(text);
+
+	snprintf(text + at, room - at, "%s%s%s", before, word, after);
+}
+
+/* "fwctlcli cxl tunnel DEV --port PORT [--scope SCOPE] -- COMMAND [HEX]" */
+void command_usage(const struct command_row *row, char *text, size_t room)
+{
+	const char *dashes = strstr(row->args, " -- ");
+	char args[64];
+
+	snprintf(text, room, "fwctlcli %s", row->object);
+	if (row->name[0])
+		append(text, room, " ", row->name, "");
+	snprintf(args, sizeof(args), "%.*s", dashes ? (int)(dashes - row->args) : 63, row->args);
+	if (args[0])
+		append(text, room, " ", args, "");
+	for (int id = 0; id < OPT_COUNT; id++) {
+		bool must = row->required & OPTION(id);
+
+		if (!(row->options & OPTION(id)))
+			continue;
+		append(text, room, must ? " --" : " [--", option_rows[id].name, "");
+		if (option_rows[id].arg)
+			append(text, room, " ", option_rows[id].arg, "");
+		append(text, room, must ? "" : "]", "", "");
+	}
+	if (dashes)
+		append(text, room, "", dashes, "");
+}
