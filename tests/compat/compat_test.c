@@ -326,7 +326,8 @@ static bool mailbox_test(void)
 		return false;
 	memset(out, 0xa5, SZ_1M);
 	ok = EXPECT(fwctl_cxl_mbox_send(memdev, &msg) == 0);
-	ok &= EXPECT(msg.return_code == 0 && msg.out_size >= IDENTIFY_SIZE && msg.out_size < SZ_256);
+	ok &= EXPECT(msg.return_code == 0);
+	ok &= EXPECT(msg.out_size >= IDENTIFY_SIZE && msg.out_size < SZ_256);
 	/* total capacity, in units of 256 MiB, of which the lab's devices have some */
 	ok &= EXPECT(get_unaligned_le64(out + 0x10) > 0);
 	ok &= EXPECT(!memchr_inv(out + msg.out_size, 0, SZ_1M - msg.out_size));
