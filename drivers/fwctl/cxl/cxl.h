@@ -170,15 +170,15 @@ struct fwctl_cxl {
 
 #define to_fwctl_cxl(_fwctl) container_of(_fwctl, struct fwctl_cxl, fwctl)
 
-/* main.c: @msg through the transport; with @cxl's slot held */
+/* send.c: @msg through the transport; with @cxl's slot held */
 int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
+bool cxl_is_going(struct fwctl_cxl *cxl);
 
 /* main.c: for the two ways to attach */
 struct fwctl_cxl *cxl_create(struct pci_dev *pdev, struct device *parent,
 			     const struct cxl_transport *transport);
 int cxl_begin(struct fwctl_cxl *cxl);
 void cxl_free(struct fwctl_cxl *cxl);
-bool cxl_is_going(struct fwctl_cxl *cxl);
 
 /* owner.c: devices that no in-tree driver operates */
 int cxl_owner_register(void);

@@ -15,67 +15,13 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/pci.h>
-#include <linux/string.h>
 
-#include "../beside.h"
 #include "commands.h"
 #include "cxl.h"
 #include "hdm.h"
 
 #define RPC_HEADER	sizeof(struct fwctl_rpc_cxl_hdr)
 #define RPC_OUT_HEADER	sizeof(struct fwctl_rpc_cxl_out_hdr)
-
-/**
- * cxl_is_going - is the device about to be let go of?
- * @cxl: the device
- *
- * Return: true once no further command should be sent.
- */
-bool cxl_is_going(struct fwctl_cxl *cxl)
-{
-	return fwctl_is_gone(&cxl->fwctl) || (cxl->link && fwctl_beside_going(cxl->link));
-}
-
-/* An operation that nobody asked for keeps the mailbox busy until it ends */
-static bool background_running(struct fwctl_cxl *cxl)
-{
-	if (cxl->background)
-		cxl->background = cxl->transport->background(cxl);
-	return cxl->background;
-}
-
-/**
- * cxl_send - one command to the firmware
- * @cxl: the device, with its slot held
- * @msg: the command; its output is zeroed first
- *
- * Return: 0 with the firmware's answer in @msg, or an errno of
- * &struct cxl_transport.send.
- */
-int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
-{
-	int err;
-
-	msg->return_code = CXL_RC_SUCCESS;
-	msg->out_len = 0;
-	if (msg->out_room)
-		memset(msg->out, 0, msg->out_room);
-	if (cxl_is_going(cxl))
-		return -ENODEV;
-	if (msg->in_len > cxl->payload_size)
-		return -E2BIG;
-	if (background_running(cxl))
-		return -EBUSY;
-
-	err = cxl->transport->send(cxl, msg);
-	if (!err && msg->return_code == CXL_RC_BACKGROUND)
-		err = -ETIMEDOUT;
-	if (err == -ETIMEDOUT) {
-		cxl->background = true;
-		dev_warn_ratelimited(&cxl->fwctl.dev, "command %04xh did not end\n", msg->opcode);
-	}
-	return err;
-}
 
 static int deliver_plain(struct fwctl_cxl *cxl, struct fwctl_job *job)
 {
