@@ -5,8 +5,9 @@
  * Routing tables, PID assignments and access vectors are a fabric manager's to
  * write: FWCTL_REMOTE. Tables that turn host addresses into fabric addresses
  * (FAST, LDST and IDT) program the data path, and reading them discloses
- * addresses. Two commands are tunnels of their own kind, whose contents nobody
- * here parses; they are doors without keys, so that nothing passes.
+ * addresses. Two commands are tunnels of their own kind, to a fabric address
+ * and with contents that nobody here could judge: they are refused for that
+ * address.
  *
  * Lists have as many entries as a message has room for, so only the message
  * size limits most payloads.
@@ -17,7 +18,7 @@
 
 #define VARIES	CXL_LISTS(0x0, 0x0)
 
-static const struct fwctl_command rows[] = {
+static const struct fwctl_command fabric_rows[] = {
 	/* PBR Switch, 7.7.13 */
 	{
 		.opcode = 0x5700, .name = "identify-pbr-switch", .spec = CXL_SPEC("7.7.13.1"),
@@ -27,8 +28,8 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x5701, .name = "fabric-crawl-out", .spec = CXL_SPEC("7.7.13.2"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE,
-		.rules = FWCTL_DOOR, .limits = VARIES,
-		.why = "carries a command to any component of a fabric, in use by whomever",
+		.rules = FWCTL_NAMES_ADDRESS, .limits = VARIES,
+		.why = "carries any command to any fabric address, to be obeyed unjudged",
 	}, {
 		.opcode = 0x5702, .name = "get-pbr-link-partner-info", .spec = CXL_SPEC("7.7.13.3"),
 		.floor = FWCTL_RPC_CONFIGURATION, .limits = VARIES,
@@ -77,7 +78,8 @@ static const struct fwctl_command rows[] = {
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE, .limits = VARIES,
 		.why = "changes routes that traffic is on, and loses what cannot arrive",
 	}, {
-		.opcode = 0x570c, .name = "get-ldst-idt-capabilities", .spec = CXL_SPEC("7.7.13.13"),
+		.opcode = 0x570c, .name = "get-ldst-idt-capabilities",
+		.spec = CXL_SPEC("7.7.13.13"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES, .limits = VARIES,
 		.why = "reads how, and at which host addresses, logical devices are decoded",
 	}, {
@@ -97,11 +99,13 @@ static const struct fwctl_command rows[] = {
 		.rules = FWCTL_DATA_PATH, .limits = VARIES,
 		.why = "decides where host addresses lead",
 	}, {
-		.opcode = 0x5710, .name = "get-ldst-idt-dpid-entries", .spec = CXL_SPEC("7.7.13.17"),
+		.opcode = 0x5710, .name = "get-ldst-idt-dpid-entries",
+		.spec = CXL_SPEC("7.7.13.17"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .limits = VARIES,
 		.why = "reads how host addresses are interleaved among devices",
 	}, {
-		.opcode = 0x5711, .name = "set-ldst-idt-dpid-entries", .spec = CXL_SPEC("7.7.13.18"),
+		.opcode = 0x5711, .name = "set-ldst-idt-dpid-entries",
+		.spec = CXL_SPEC("7.7.13.18"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_DATA_PATH, .limits = VARIES,
@@ -122,11 +126,13 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .limits = VARIES,
 		.why = "reads which devices the host may access",
 	}, {
-		.opcode = 0x5715, .name = "get-vcs-ldst-access-vector", .spec = CXL_SPEC("7.7.13.22"),
+		.opcode = 0x5715, .name = "get-vcs-ldst-access-vector",
+		.spec = CXL_SPEC("7.7.13.22"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_REMOTE, .limits = VARIES,
 		.why = "reads which devices a host may access",
 	}, {
-		.opcode = 0x5716, .name = "configure-vcs-ldst-access", .spec = CXL_SPEC("7.7.13.23"),
+		.opcode = 0x5716, .name = "configure-vcs-ldst-access",
+		.spec = CXL_SPEC("7.7.13.23"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_SECURITY | FWCTL_REMOTE, .limits = VARIES,
 		.why = "decides which devices a host may access",
@@ -150,7 +156,8 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES, .limits = VARIES,
 		.why = "reads how, and at which host addresses, fabric memory is decoded",
 	}, {
-		.opcode = 0x5804, .name = "set-fast-idt-configuration", .spec = CXL_SPEC("7.7.14.5"),
+		.opcode = 0x5804, .name = "set-fast-idt-configuration",
+		.spec = CXL_SPEC("7.7.14.5"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_DATA_PATH | FWCTL_NAMES_ADDRESS, .limits = VARIES,
@@ -180,8 +187,8 @@ static const struct fwctl_command rows[] = {
 		.spec = CXL_SPEC("7.7.14.10"), .floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		/* begins a transfer that Get Proxy Thread Status has to follow */
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE | FWCTL_BACKGROUND,
-		.rules = FWCTL_DOOR, .limits = VARIES,
-		.why = "carries a command to a GFD, whose memory belongs to many hosts",
+		.rules = FWCTL_NAMES_ADDRESS, .limits = VARIES,
+		.why = "carries any command to any fabric address, to be obeyed unjudged",
 	}, {
 		.opcode = 0x580a, .name = "get-proxy-thread-status", .spec = CXL_SPEC("7.7.14.11"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES | FWCTL_REMOTE,
@@ -200,7 +207,8 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_CONFIGURATION, .limits = VARIES,
 		.why = "reads what a host's endpoint can do",
 	}, {
-		.opcode = 0x5901, .name = "get-vcs-pid-access-vectors", .spec = CXL_SPEC("7.7.15.2"),
+		.opcode = 0x5901, .name = "get-vcs-pid-access-vectors",
+		.spec = CXL_SPEC("7.7.15.2"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_REMOTE, .limits = VARIES,
 		.why = "reads which devices a host may access",
 	}, {
@@ -220,4 +228,4 @@ static const struct fwctl_command rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_fabric_table = FWCTL_TABLE("CXL 3.2 PBR fabric", rows);
+const struct fwctl_command_table cxl_fabric_table = FWCTL_TABLE("CXL 3.2 PBR fabric", fabric_rows);

@@ -28,7 +28,7 @@
 #define SPARING_EFFECTS	(FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_LOG_NOW | \
 			 FWCTL_PERSISTS | FWCTL_BACKGROUND | FWCTL_ABORTABLE)
 
-static const struct fwctl_command rows[] = {
+static const struct fwctl_command features_rows[] = {
 	{
 		.opcode = 0x0500, .name = "get-supported-features",
 		.spec = CXL_SPEC("8.2.10.6.1"),
@@ -100,7 +100,8 @@ static const struct fwctl_command rows[] = {
 		.name = "set-feature-patrol-scrub", .spec = CXL_SPEC("8.2.10.9.11.1"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "decides how often, or whether, memory is scrubbed; a kernel with EDAC support does that",
+		.why =
+			"decides how often, or whether, memory is scrubbed; a kernel with EDAC support does that",
 		.instead = EDAC "scrub0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_ECS,
@@ -108,7 +109,8 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_LOG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "decides how DRAM errors are counted, and resets the counts; a kernel with EDAC support does that",
+		.why =
+			"decides how DRAM errors are counted, and resets the counts; a kernel with EDAC support does that",
 		.instead = EDAC "ecs_fru0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_CVME_THRESHOLD,
@@ -122,42 +124,48 @@ static const struct fwctl_command rows[] = {
 		.name = "set-feature-soft-ppr", .spec = CXL_SPEC("8.2.10.7.2.1"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "may let the device repair memory on its own; a kernel with EDAC support decides that",
+		.why =
+			"may let the device repair memory on its own; a kernel with EDAC support decides that",
 		.instead = EDAC "mem_repair0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_HPPR,
 		.name = "set-feature-hard-ppr", .spec = CXL_SPEC("8.2.10.7.2.2"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "may let the device repair memory on its own; a kernel with EDAC support decides that",
+		.why =
+			"may let the device repair memory on its own; a kernel with EDAC support decides that",
 		.instead = EDAC "mem_repair0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_CACHELINE_SPARING,
 		.name = "set-feature-cacheline-sparing", .spec = CXL_SPEC("8.2.10.7.2.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "may let the device spare memory on its own; a kernel with EDAC support decides that",
+		.why =
+			"may let the device spare memory on its own; a kernel with EDAC support decides that",
 		.instead = EDAC "mem_repair0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_ROW_SPARING,
 		.name = "set-feature-row-sparing", .spec = CXL_SPEC("8.2.10.7.2.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "may let the device spare memory on its own; a kernel with EDAC support decides that",
+		.why =
+			"may let the device spare memory on its own; a kernel with EDAC support decides that",
 		.instead = EDAC "mem_repair0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_BANK_SPARING,
 		.name = "set-feature-bank-sparing", .spec = CXL_SPEC("8.2.10.7.2.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "may let the device spare memory on its own; a kernel with EDAC support decides that",
+		.why =
+			"may let the device spare memory on its own; a kernel with EDAC support decides that",
 		.instead = EDAC "mem_repair0/",
 	}, {
 		.opcode = 0x0502, .keyed = true, .key = CXL_FEATURE_RANK_SPARING,
 		.name = "set-feature-rank-sparing", .spec = CXL_SPEC("8.2.10.7.2.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = CXL_OWNED_FEATURE, .limits = CXL_LIST_IN(SET_FEATURE_IN + 1),
-		.why = "may let the device spare memory on its own; a kernel with EDAC support decides that",
+		.why =
+			"may let the device spare memory on its own; a kernel with EDAC support decides that",
 		.instead = EDAC "mem_repair0/",
 	},
 
@@ -223,4 +231,4 @@ static const struct fwctl_command rows[] = {
 };
 
 const struct fwctl_command_table cxl_features_table =
-	FWCTL_TABLE("CXL 3.2 Features and maintenance", rows);
+	FWCTL_TABLE("CXL 3.2 Features and maintenance", features_rows);

@@ -22,7 +22,7 @@
 #define CONFIG_READ	CXL_KEY_NUMBER(0)
 #define CONFIG_WRITE	CXL_KEY_NUMBER(1)
 
-static const struct fwctl_command rows[] = {
+static const struct fwctl_command fmapi_rows[] = {
 	/* Physical Switch, 7.6.7.1 */
 	{
 		.opcode = 0x5100, .name = "identify-switch-device", .spec = CXL_SPEC("7.6.7.1.1"),
@@ -56,7 +56,8 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_NAMES_ADDRESS, .limits = CXL_IN_OUT(0x8, 0x4),
-		.why = "writes a configuration register that the request names, which can do anything",
+		.why =
+			"writes a configuration register that the request names, which can do anything",
 	}, {
 		.opcode = 0x5104, .name = "get-domain-validation-sv-state",
 		.spec = CXL_SPEC("7.6.7.1.5"),
@@ -119,7 +120,8 @@ static const struct fwctl_command rows[] = {
 		.spec = CXL_SPEC("7.6.7.3.2"), .floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_DOOR | FWCTL_NAMES_ADDRESS, .limits = CXL_IN_OUT(0xc, 0x4),
-		.why = "accesses configuration registers of a logical device, where a write can do anything",
+		.why =
+			"accesses configuration registers of a logical device, where a write can do anything",
 	}, {
 		.opcode = 0x5301, .keyed = true, .key = CONFIG_READ,
 		.name = "read-ld-configuration", .spec = CXL_SPEC("7.6.7.3.2"),
@@ -132,13 +134,15 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_NAMES_ADDRESS, .limits = CXL_IN_OUT(0xc, 0x4),
-		.why = "writes a configuration register that the request names, which can do anything",
+		.why =
+			"writes a configuration register that the request names, which can do anything",
 	}, {
 		.opcode = 0x5302, .name = "send-ld-cxl-io-memory-request",
 		.spec = CXL_SPEC("7.6.7.3.3"), .floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_DISCLOSES | FWCTL_REMOTE,
 		.rules = FWCTL_NAMES_ADDRESS, .limits = CXL_LISTS(0x10, 0x4),
-		.why = "reads or writes registers of a logical device at an address that the request names",
+		.why =
+			"reads or writes registers of a logical device at an address that the request names",
 	},
 
 	/* MLD Components, 7.6.7.4 */
@@ -154,7 +158,8 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x5402, .name = "set-ld-allocations", .spec = CXL_SPEC("7.6.7.4.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = REALLOCATES,
 		.limits = CXL_LISTS(0x14, 0x4),
-		.why = "takes memory from logical devices and gives it to others, losing what it holds",
+		.why =
+			"takes memory from logical devices and gives it to others, losing what it holds",
 	}, {
 		.opcode = 0x5403, .name = "get-qos-control", .spec = CXL_SPEC("7.6.7.4.4"),
 		.floor = FWCTL_RPC_CONFIGURATION, .limits = CXL_OUT(0x7),
@@ -250,4 +255,5 @@ static const struct fwctl_command rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_fmapi_table = FWCTL_TABLE("CXL 3.2 fabric manager", rows);
+const struct fwctl_command_table cxl_fmapi_table =
+	FWCTL_TABLE("CXL 3.2 fabric manager", fmapi_rows);

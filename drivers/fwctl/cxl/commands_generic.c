@@ -10,7 +10,7 @@
 #define CXL_TRACE_EVENTS	"rasdaemon, or the trace events of system cxl"
 #define CXL_FIRMWARE_UPDATE	"cxl update-firmware memN, or /sys/bus/cxl/devices/memN/firmware/"
 
-static const struct fwctl_command rows[] = {
+static const struct fwctl_command generic_rows[] = {
 	/* Information and Status, 8.2.10.1 */
 	{
 		.opcode = 0x0001, .name = "identify", .spec = CXL_SPEC("8.2.10.1.1"),
@@ -32,13 +32,15 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN_OUT(0x1, 0x1),
 		.why = "shortens every later response, those to the kernel's driver too",
-		.instead = "an RPC with less room for its response; see /sys/bus/cxl/devices/memN/payload_max",
+		.instead =
+			"an RPC with less room for its response; see /sys/bus/cxl/devices/memN/payload_max",
 	}, {
 		.opcode = 0x0005, .name = "request-abort-background-operation",
 		.spec = CXL_SPEC("8.2.10.1.5"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_NO_PAYLOAD,
-		.why = "may end a sanitize or firmware transfer that the kernel started and waits for",
+		.why =
+			"may end a sanitize or firmware transfer that the kernel started and waits for",
 		.instead = "cxl update-firmware --cancel memN",
 	},
 
@@ -115,7 +117,8 @@ static const struct fwctl_command rows[] = {
 		.effects = FWCTL_FIRMWARE | FWCTL_CONFIG_RESET | FWCTL_PERSISTS |
 			   FWCTL_BACKGROUND | FWCTL_ABORTABLE,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_LIST_IN(0x80),
-		.why = "replaces what the device executes; the kernel transfers it whole, or not at all",
+		.why =
+			"replaces what the device executes; the kernel transfers it whole, or not at all",
 		.instead = CXL_FIRMWARE_UPDATE,
 	}, {
 		.opcode = 0x0202, .name = "activate-fw", .spec = CXL_SPEC("8.2.10.3.3"),
@@ -123,7 +126,8 @@ static const struct fwctl_command rows[] = {
 		.effects = FWCTL_FIRMWARE | FWCTL_CONFIG_RESET | FWCTL_CONFIG_NOW |
 			   FWCTL_PERSISTS | FWCTL_BACKGROUND | FWCTL_ABORTABLE,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN(0x2),
-		.why = "switches firmware under memory that is in use, and may stall it beyond the host's timeouts",
+		.why =
+			"switches firmware under memory that is in use, and may stall it beyond the host's timeouts",
 		.instead = CXL_FIRMWARE_UPDATE,
 	},
 
@@ -136,7 +140,8 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x0301, .name = "set-timestamp", .spec = CXL_SPEC("8.2.10.4.2"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_POLICY_NOW,
 		.rules = FWCTL_LOCKDOWN_OK, .limits = CXL_IN(0x8),
-		.why = "dates later event records at once; under lockdown too, as neither memory, firmware nor the kernel is reached",
+		.why =
+			"dates later event records at once; under lockdown too, as neither memory, firmware nor the kernel is reached",
 	},
 
 	/* Logs, 8.2.10.5; the log is the key */
@@ -148,7 +153,8 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x0401, .name = "get-log", .spec = CXL_SPEC("8.2.10.5.2"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES,
 		.rules = FWCTL_DOOR | FWCTL_KEYS_ANY, .limits = CXL_LIST_OUT(0x18, 0x0),
-		.why = "reads a log, of whatever kind: reading changes none, but what is in it is unknown",
+		.why =
+			"reads a log, of whatever kind: reading changes none, but what is in it is unknown",
 	}, {
 		.opcode = 0x0401, .keyed = true, .key = CXL_LOG_CEL,
 		.name = "get-log-cel", .spec = CXL_SPEC("8.2.10.5.2.1"),
@@ -202,7 +208,8 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x0404, .name = "populate-log", .spec = CXL_SPEC("8.2.10.5.5"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_LOG_NOW,
 		.rules = FWCTL_DOOR | FWCTL_KEYS_ANY | FWCTL_LOCKDOWN_OK, .limits = CXL_IN(0x10),
-		.why = "takes a new snapshot in place of the last; under lockdown too, as only a log changes",
+		.why =
+			"takes a new snapshot in place of the last; under lockdown too, as only a log changes",
 	}, {
 		.opcode = 0x0404, .keyed = true, .key = CXL_LOG_STATE_DUMP,
 		.name = "populate-log-component-state-dump", .spec = CXL_SPEC("8.2.10.5.5"),
@@ -210,7 +217,8 @@ static const struct fwctl_command rows[] = {
 		/* the dump survives a cold reset */
 		.effects = FWCTL_LOG_NOW | FWCTL_PERSISTS,
 		.rules = FWCTL_LOCKDOWN_OK, .limits = CXL_IN(0x10),
-		.why = "dumps the firmware's state in place of the last dump; under lockdown too, as only a log changes",
+		.why =
+			"dumps the firmware's state in place of the last dump; under lockdown too, as only a log changes",
 	}, {
 		.opcode = 0x0405, .name = "get-supported-logs-sub-list",
 		.spec = CXL_SPEC("8.2.10.5.6"),
@@ -237,4 +245,4 @@ static const struct fwctl_command rows[] = {
 };
 
 const struct fwctl_command_table cxl_generic_table =
-	FWCTL_TABLE("CXL 3.2 generic components", rows);
+	FWCTL_TABLE("CXL 3.2 generic components", generic_rows);

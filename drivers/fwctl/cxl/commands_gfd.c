@@ -8,7 +8,7 @@
 
 #include "commands.h"
 
-static const struct fwctl_command rows[] = {
+static const struct fwctl_command gfd_rows[] = {
 	{
 		.opcode = 0x4900, .name = "identify-gfd", .spec = CXL_SPEC("8.2.10.9.10.1"),
 		.floor = FWCTL_RPC_CONFIGURATION, .limits = CXL_LIST_OUT(0x0, 0x7c),
@@ -101,23 +101,27 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .limits = CXL_OUT(0x1),
 		.why = "reads how congested the device is",
 	}, {
-		.opcode = 0x4911, .name = "get-gfd-qos-bw-limit", .spec = CXL_SPEC("8.2.10.9.10.18"),
+		.opcode = 0x4911, .name = "get-gfd-qos-bw-limit",
+		.spec = CXL_SPEC("8.2.10.9.10.18"),
 		.floor = FWCTL_RPC_CONFIGURATION, .limits = CXL_LIST_OUT(0x4, 0x4),
 		.why = "reads which bandwidth hosts may use",
 	}, {
-		.opcode = 0x4912, .name = "set-gfd-qos-bw-limit", .spec = CXL_SPEC("8.2.10.9.10.19"),
+		.opcode = 0x4912, .name = "set-gfd-qos-bw-limit",
+		.spec = CXL_SPEC("8.2.10.9.10.19"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_RESET_COLD | FWCTL_CONFIG_NOW | FWCTL_DATA_NOW |
 			   FWCTL_PERSISTS | FWCTL_REMOTE,
 		.limits = CXL_LISTS(0x5, 0x4),
 		.why = "changes which bandwidth hosts may use",
 	}, {
-		.opcode = 0x4913, .name = "get-gdt-configuration", .spec = CXL_SPEC("8.2.10.9.10.20"),
+		.opcode = 0x4913, .name = "get-gdt-configuration",
+		.spec = CXL_SPEC("8.2.10.9.10.20"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES | FWCTL_REMOTE,
 		.limits = CXL_LIST_OUT(0x6, 0x8),
 		.why = "reads decoders, which hold a host's physical addresses",
 	}, {
-		.opcode = 0x4914, .name = "set-gdt-configuration", .spec = CXL_SPEC("8.2.10.9.10.21"),
+		.opcode = 0x4914, .name = "set-gdt-configuration",
+		.spec = CXL_SPEC("8.2.10.9.10.21"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_DATA_PATH | FWCTL_NAMES_ADDRESS, .limits = CXL_LIST_IN(0x26),
@@ -126,4 +130,4 @@ static const struct fwctl_command rows[] = {
 };
 
 const struct fwctl_command_table cxl_gfd_table =
-	FWCTL_TABLE("CXL 3.2 global fabric-attached memory", rows);
+	FWCTL_TABLE("CXL 3.2 global fabric-attached memory", gfd_rows);

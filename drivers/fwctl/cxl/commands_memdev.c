@@ -10,7 +10,7 @@
 #define SECURITY	"/sys/bus/cxl/devices/memN/security/"
 #define POISON_LIST	"/sys/bus/cxl/devices/memN/trigger_poison_list"
 
-static const struct fwctl_command rows[] = {
+static const struct fwctl_command memdev_rows[] = {
 	/* Identify Memory Device, 8.2.10.9.1 */
 	{
 		.opcode = 0x4000, .name = "identify-memory-device",
@@ -30,19 +30,22 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_RESET | FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_PERSISTS,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN(0x9),
-		.why = "divides capacity anew, under the kernel's address map, and loses persistent data",
+		.why =
+			"divides capacity anew, under the kernel's address map, and loses persistent data",
 		.instead = "cxl set-partition memN",
 	}, {
 		.opcode = 0x4102, .name = "get-lsa", .spec = CXL_SPEC("8.2.10.9.2.3"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES,
 		.limits = CXL_LIST_OUT(0x8, 0x0),
-		.why = "reads labels of regions and namespaces, which may hold what users put there",
+		.why =
+			"reads labels of regions and namespaces, which may hold what users put there",
 	}, {
 		.opcode = 0x4103, .name = "set-lsa", .spec = CXL_SPEC("8.2.10.9.2.4"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_PERSISTS,
 		.owned = CXL_OWNED_PMEM, .limits = CXL_LIST_IN(0x8),
-		.why = "changes labels, of which libnvdimm has a copy while persistent memory is active",
+		.why =
+			"changes labels, of which libnvdimm has a copy while persistent memory is active",
 		.instead = "cxl write-labels memN, once its nvdimm is disabled",
 	},
 
@@ -61,7 +64,8 @@ static const struct fwctl_command rows[] = {
 		.spec = CXL_SPEC("8.2.10.9.3.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_POLICY_NOW,
 		.rules = FWCTL_LOCKDOWN_OK, .limits = CXL_IN(0xc),
-		.why = "moves warning thresholds at once; under lockdown too, as critical alerts stay what they are",
+		.why =
+			"moves warning thresholds at once; under lockdown too, as critical alerts stay what they are",
 		.instead = "cxl set-alert-config memN",
 	}, {
 		.opcode = 0x4203, .name = "get-shutdown-state", .spec = CXL_SPEC("8.2.10.9.3.4"),
@@ -81,7 +85,8 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x4300, .name = "get-poison-list", .spec = CXL_SPEC("8.2.10.9.4.1"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_LIST_OUT(0x10, 0x20),
-		.why = "takes a part of a list that the kernel reads part by part, and holds physical addresses",
+		.why =
+			"takes a part of a list that the kernel reads part by part, and holds physical addresses",
 		.instead = POISON_LIST,
 	}, {
 		.opcode = 0x4301, .name = "inject-poison", .spec = CXL_SPEC("8.2.10.9.4.2"),
@@ -105,14 +110,16 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_LOG_NOW | FWCTL_BACKGROUND | FWCTL_ABORTABLE,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN(0x11),
-		.why = "rebuilds the poison list that the kernel keeps track of, and slows the device down",
+		.why =
+			"rebuilds the poison list that the kernel keeps track of, and slows the device down",
 		.instead = POISON_LIST,
 	}, {
 		.opcode = 0x4305, .name = "get-scan-media-results",
 		.spec = CXL_SPEC("8.2.10.9.4.6"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_LIST_OUT(0x0, 0x20),
-		.why = "takes a part of a list that is handed out once, and holds physical addresses",
+		.why =
+			"takes a part of a list that is handed out once, and holds physical addresses",
 		.instead = POISON_LIST,
 	},
 
@@ -123,14 +130,16 @@ static const struct fwctl_command rows[] = {
 		.effects = FWCTL_DATA_NOW | FWCTL_LOG_NOW | FWCTL_SECURITY | FWCTL_PERSISTS |
 			   FWCTL_BACKGROUND | FWCTL_ABORTABLE,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_NO_PAYLOAD,
-		.why = "destroys all data; the kernel makes sure first that nobody uses it and no cache keeps it",
+		.why =
+			"destroys all data; the kernel makes sure first that nobody uses it and no cache keeps it",
 		.instead = SECURITY "sanitize",
 	}, {
 		.opcode = 0x4401, .name = "secure-erase", .spec = CXL_SPEC("8.2.10.9.5.2"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_DATA_NOW | FWCTL_SECURITY | FWCTL_PERSISTS,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_NO_PAYLOAD,
-		.why = "destroys all data; the kernel makes sure first that nobody uses it and no cache keeps it",
+		.why =
+			"destroys all data; the kernel makes sure first that nobody uses it and no cache keeps it",
 		.instead = SECURITY "erase",
 	}, {
 		.opcode = 0x4402, .name = "media-operations", .spec = CXL_SPEC("8.2.10.9.5.3"),
@@ -172,19 +181,22 @@ static const struct fwctl_command rows[] = {
 		.opcode = 0x4501, .name = "set-passphrase", .spec = CXL_SPEC("8.2.10.9.6.2"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_SECURITY | FWCTL_PERSISTS,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN(0x60),
-		.why = "locks persistent memory from the next reset on; passphrases belong in the kernel's keyring",
+		.why =
+			"locks persistent memory from the next reset on; passphrases belong in the kernel's keyring",
 		.instead = "ndctl setup-passphrase nmemN",
 	}, {
 		.opcode = 0x4502, .name = "disable-passphrase", .spec = CXL_SPEC("8.2.10.9.6.3"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_SECURITY | FWCTL_PERSISTS,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN(0x40),
-		.why = "leaves persistent memory unlocked; passphrases belong in the kernel's keyring",
+		.why =
+			"leaves persistent memory unlocked; passphrases belong in the kernel's keyring",
 		.instead = "ndctl remove-passphrase nmemN",
 	}, {
 		.opcode = 0x4503, .name = "unlock", .spec = CXL_SPEC("8.2.10.9.6.4"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_SECURITY,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_IN(0x20),
-		.why = "makes locked memory readable behind caches; passphrases belong in the kernel's keyring",
+		.why =
+			"makes locked memory readable behind caches; passphrases belong in the kernel's keyring",
 		.instead = "/sys/bus/nd/devices/nmemN/security",
 	}, {
 		.opcode = 0x4504, .name = "freeze-security-state",
@@ -253,7 +265,8 @@ static const struct fwctl_command rows[] = {
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
 		.effects = FWCTL_CONFIG_NOW | FWCTL_INVENTORY_NOW,
 		.owned = FWCTL_OWNED_BESIDE, .limits = CXL_LIST_IN(0x8),
-		.why = "accepts memory in the host's name, which is for the kernel to use and to answer for",
+		.why =
+			"accepts memory in the host's name, which is for the kernel to use and to answer for",
 		.instead = "cxl create-region, where the kernel supports dynamic capacity",
 	}, {
 		.opcode = 0x4803, .name = "release-dynamic-capacity",
@@ -266,4 +279,5 @@ static const struct fwctl_command rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_memdev_table = FWCTL_TABLE("CXL 3.2 memory devices", rows);
+const struct fwctl_command_table cxl_memdev_table =
+	FWCTL_TABLE("CXL 3.2 memory devices", memdev_rows);
