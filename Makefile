@@ -40,9 +40,7 @@ tools_install:
 # What the lab puts into its guest: paths below build/tools-guest/ are paths there.
 .PHONY: guest-tools
 guest-tools:
-	+@[ ! -e tools/Makefile ] || $(MAKE) --no-print-directory tools STATIC=1
-	@[ ! -e build/tools-static/fwctlcli ] || \
-		install -D -p build/tools-static/fwctlcli build/tools-guest/usr/bin/fwctlcli
+	+@$(MAKE) --no-print-directory tools STATIC=1
 
 .PHONY: install
 install: modules_install tools_install
