@@ -31,24 +31,40 @@ struct place {
 	int number;
 };
 
-#define for_each_row(row, table)						\
-	for (table = cxl_command_tables; *table; table++)			\
-		for (row = (*table)->rows; row < (*table)->rows + (*table)->count; row++)
+static bool is_in(const struct fwctl_command *row, const struct fwctl_command_table *table)
+{
+	return row >= table->rows && row < table->rows + table->count;
+}
+
+/* The row after @row, or the first one; NULL after the last one */
+static const struct fwctl_command *next_row(const struct fwctl_command *row)
+{
+	const struct fwctl_command_table * const *table = cxl_command_tables;
+
+	while (row && !is_in(row, *table))
+		table++;
+	if (row && is_in(++row, *table++))
+		return row;
+	while (*table && !(*table)->count)
+		table++;
+	return *table ? (*table)->rows : NULL;
+}
 
 static bool is_at(const struct fwctl_command *row, const struct place *place)
 {
-	if (row->opcode != place->opcode || row->keyed == (place->number == NO_KEY))
+	if (row->opcode != place->opcode)
 		return false;
-	return !row->keyed || row->key.number == place->number;
+	if (place->number == NO_KEY)
+		return !row->keyed;
+	return row->keyed && row->key.number == place->number;
 }
 
 static const struct fwctl_command *row_at(u16 opcode, int number)
 {
-	const struct fwctl_command_table * const *table;
 	const struct place place = { opcode, number };
 	const struct fwctl_command *row;
 
-	for_each_row(row, table)
+	for (row = next_row(NULL); row; row = next_row(row))
 		if (is_at(row, &place))
 			return row;
 	return NULL;
@@ -75,11 +91,10 @@ static bool is_listed(const struct fwctl_command *row, const struct place *list,
 static void check_list(struct kunit *test, const struct place *list, size_t count,
 		       bool (*is_such)(const struct fwctl_command *row))
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 	size_t i, found = 0;
 
-	for_each_row(row, table) {
+	for (row = next_row(NULL); row; row = next_row(row)) {
 		found += is_listed(row, list, count);
 		KUNIT_EXPECT_EQ_MSG(test, is_such(row), is_listed(row, list, count), "%s",
 				    row->name);
@@ -139,7 +154,6 @@ static const struct {
 /* Every command of the specification has a row, which names its section, and no other has */
 static void commands_cover_the_specification(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 	size_t i, count = 0, doors_aside = 0;
 	char spec[40];
@@ -156,7 +170,7 @@ static void commands_cover_the_specification(struct kunit *test)
 			count++;
 		}
 	}
-	for_each_row(row, table)
+	for (row = next_row(NULL); row; row = next_row(row))
 		doors_aside += !row->keyed;
 	KUNIT_EXPECT_EQ(test, doors_aside, count);
 }
@@ -193,10 +207,9 @@ static void check_words(struct kunit *test, const struct fwctl_command *row)
 
 static void commands_words(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 
-	for_each_row(row, table)
+	for (row = next_row(NULL); row; row = next_row(row))
 		check_words(test, row);
 }
 
@@ -218,10 +231,9 @@ static const struct place high_floors[] = { { 0x0502, NO_KEY }, { 0x5107, NO_KEY
 
 static void commands_floors(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 
-	for_each_row(row, table) {
+	for (row = next_row(NULL); row; row = next_row(row)) {
 		KUNIT_EXPECT_GE_MSG(test, row->floor, line(row->effects), "%s", row->name);
 		if (is_listed(row, high_floors, ARRAY_SIZE(high_floors)) ||
 		    (row->effects & FWCTL_WRITES))
@@ -284,11 +296,10 @@ static bool is_kernel_owned(const struct fwctl_command *row)
 
 static void commands_kernel_owned(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 
 	check_list(test, kernel_owned, ARRAY_SIZE(kernel_owned), is_kernel_owned);
-	for_each_row(row, table)
+	for (row = next_row(NULL); row; row = next_row(row))
 		KUNIT_EXPECT_TRUE_MSG(test, !row->owned || row->instead, "%s", row->name);
 	KUNIT_EXPECT_EQ(test, the_row(test, 0x4103)->owned, CXL_OWNED_PMEM);
 }
@@ -296,11 +307,10 @@ static void commands_kernel_owned(struct kunit *test)
 /* The Features that a kernel may drive, and no other */
 static void commands_owned_features(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 	unsigned int count = 0;
 
-	for_each_row(row, table) {
+	for (row = next_row(NULL); row; row = next_row(row)) {
 		if (!(row->owned & CXL_OWNED_FEATURE))
 			continue;
 		KUNIT_EXPECT_EQ_MSG(test, row->opcode, CXL_OP_SET_FEATURE, "%s", row->name);
@@ -378,11 +388,10 @@ static void commands_config_keys(struct kunit *test)
 /* Doors whose keys pass without a row do nothing that depends on the key */
 static void commands_doors(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 
 	check_list(test, doors, ARRAY_SIZE(doors), is_door);
-	for_each_row(row, table) {
+	for (row = next_row(NULL); row; row = next_row(row)) {
 		if (row->rules & FWCTL_KEYS_ANY)
 			KUNIT_EXPECT_EQ_MSG(test, row->effects & FWCTL_WRITES & ~FWCTL_LOG_NOW, 0,
 					    "%s", row->name);
@@ -426,10 +435,9 @@ static const struct {
 
 static const struct fwctl_command *row_by_uuid(u16 opcode, const uuid_t *uuid)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 
-	for_each_row(row, table)
+	for (row = next_row(NULL); row; row = next_row(row))
 		if (row->keyed && row->opcode == opcode && uuid_equal(&row->key.uuid, uuid))
 			return row;
 	return NULL;
@@ -458,11 +466,10 @@ static bool is_lockdown_ok(const struct fwctl_command *row)
 /* Justified in words, and nothing that lockdown is about */
 static void commands_lockdown(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 	unsigned int count = 0;
 
-	for_each_row(row, table) {
+	for (row = next_row(NULL); row; row = next_row(row)) {
 		if (!is_lockdown_ok(row))
 			continue;
 		KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(row->why, "under lockdown too, as"), "%s",
@@ -482,10 +489,9 @@ static void commands_lockdown(struct kunit *test)
 /* What a fabric manager changes is not its own */
 static void commands_remote(struct kunit *test)
 {
-	const struct fwctl_command_table * const *table;
 	const struct fwctl_command *row;
 
-	for_each_row(row, table) {
+	for (row = next_row(NULL); row; row = next_row(row)) {
 		if (row->opcode < 0x4900 || !(row->effects & FWCTL_WRITES))
 			continue;
 		KUNIT_EXPECT_TRUE_MSG(test, row->effects & FWCTL_REMOTE, "%s", row->name);
