@@ -75,8 +75,11 @@ static int block_in_bar(struct pci_dev *pdev, u32 bar, u64 offset, struct resour
 	len = pci_resource_len(pdev, bar);
 	if (!pci_resource_start(pdev, bar) || offset >= len)
 		return -ENXIO;
-	*block = (struct resource)DEFINE_RES_MEM(pci_resource_start(pdev, bar) + offset,
-						 len - offset);
+	*block = (struct resource) {
+		.start = pci_resource_start(pdev, bar) + offset,
+		.end = pci_resource_end(pdev, bar),
+		.flags = IORESOURCE_MEM,
+	};
 	return 0;
 }
 
