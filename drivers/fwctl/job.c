@@ -15,6 +15,7 @@
  */
 #include "job.h"
 
+#include <kunit/visibility.h>
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/security.h>
@@ -75,6 +76,7 @@ void fwctl_job_put(struct fwctl_core_job *cj)
 {
 	kref_put(&cj->kref, fwctl_job_release);
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_job_put);
 
 /* Zeroed, accounted to the caller, beginning on a page */
 static void *fwctl_buffer_alloc(size_t len)
@@ -115,6 +117,7 @@ struct fwctl_core_job *fwctl_job_create(struct fwctl_context *context, size_t in
 	}
 	return cj;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_job_create);
 
 static int fwctl_job_classify(struct fwctl_core_job *cj)
 {
@@ -352,3 +355,4 @@ int fwctl_job_submit(struct fwctl_core_job *cj)
 	}
 	return fwctl_job_start(cj);
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_job_submit);

@@ -14,6 +14,7 @@
 #define pr_fmt(fmt) "fwctl: " fmt
 #include "core.h"
 
+#include <kunit/visibility.h>
 #include <linux/fs.h>
 #include <linux/idr.h>
 #include <linux/module.h>
@@ -52,6 +53,7 @@ bool fwctl_enter(struct fwctl_core *core)
 	fwctl_leave(core);
 	return false;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_enter);
 
 /**
  * fwctl_leave - undo fwctl_enter()
@@ -64,6 +66,7 @@ void fwctl_leave(struct fwctl_core *core)
 	if (refcount_dec_and_test(&core->users))
 		complete(&core->drained);
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_leave);
 
 void fwctl_context_get(struct fwctl_context *context)
 {
