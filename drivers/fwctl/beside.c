@@ -53,8 +53,8 @@ static void beside_work(struct work_struct *work)
 	if (fwctl_beside_going(link))
 		return;
 	if (PTR_ERR(fwctl) != -EAGAIN || link->attempts >= BESIDE_ATTEMPTS) {
-		pci_err(link->pdev, "no firmware access beside %s: error %ld\n",
-			link->beside->driver, PTR_ERR(fwctl));
+		pci_err(link->pdev, "no firmware access beside %s: %pe\n",
+			link->beside->driver, fwctl);
 		return;
 	}
 	pause = (unsigned long)BESIDE_RETRY_FIRST << min(link->attempts++, 10U);
@@ -82,7 +82,7 @@ static void beside_bound(struct fwctl_beside *beside, struct pci_dev *pdev)
 	device_lock_assert(&pdev->dev);
 	if (beside_find(beside, pdev))
 		return;
-	link = kzalloc(sizeof(*link), GFP_KERNEL);
+	link = kzalloc_obj(*link);
 	if (!link)
 		return;
 	link->beside = beside;

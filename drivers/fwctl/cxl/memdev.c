@@ -103,7 +103,7 @@ static void memdev_map(struct fwctl_cxl *cxl)
 	struct resource block;
 	struct cxl_mbox *mbox;
 
-	mbox = kzalloc(sizeof(*mbox), GFP_KERNEL);
+	mbox = kzalloc_obj(*mbox);
 	if (!mbox)
 		return;
 	if (cxl_find_block(cxl->pdev, CXL_BLOCK_DEVICE, &block) ||
