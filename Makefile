@@ -53,7 +53,7 @@ kunit:
 	+@tests/kunit/run
 
 selftest:
-	+@tests/selftests/run $(KERNEL)
+	+@tests/lab/selftest $(KERNEL)
 
 compat-test:
 	+@tests/compat/run $(KERNEL)
