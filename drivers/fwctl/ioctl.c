@@ -159,9 +159,9 @@ out:
 	return ret;
 }
 
+/* A driver as upstream has them: only the label can be judged */
 static int fwctl_judge_label(struct fwctl_ucmd *ucmd, u32 scope)
 {
-	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
 	bool full = scope == FWCTL_RPC_DEBUG_WRITE_FULL;
 	struct fwctl_case c = {
 		.scope = scope,
@@ -172,18 +172,32 @@ static int fwctl_judge_label(struct fwctl_ucmd *ucmd, u32 scope)
 	int err = fwctl_verdict_errno(&verdict);
 	struct fwctl_asker asker;
 
-	fwctl_asker_current(&asker);
-	if (err)
-		fwctl_audit_refused(core, &asker, &c, &verdict);
-	else
-		fwctl_audit_unclassified(core, &asker, scope);
+	if (err) {
+		fwctl_asker_current(&asker);
+		fwctl_audit_refused(fwctl_ucmd_core(ucmd), &asker, &c, &verdict);
+	}
 	return err;
 }
 
-/* A driver as upstream has them: the label is judged, and fw_rpc runs to its end */
-static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
+/* Runs in the caller, to its end */
+static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, u32 scope, void *in, size_t in_len,
+			       size_t *out_len)
 {
 	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
+	struct fwctl_asker asker;
+	void *out;
+
+	if (!fwctl_enter(core))
+		return ERR_PTR(-ENODEV);
+	fwctl_asker_current(&asker);
+	fwctl_audit_unclassified(core, &asker, scope);
+	out = core->fwctl.ops->fw_rpc(ucmd->uctx, scope, in, in_len, out_len);
+	fwctl_leave(core);
+	return out;
+}
+
+static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
+{
 	struct fwctl_rpc *cmd = ucmd->cmd;
 	size_t out_len = cmd->out_len;
 	int ret;
@@ -198,11 +212,7 @@ static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
 	if (copy_from_user(in, u64_to_user_ptr(cmd->in), cmd->in_len))
 		return -EFAULT;
 
-	if (!fwctl_enter(core))
-		return -ENODEV;
-	void *out __free(kvfree) = core->fwctl.ops->fw_rpc(ucmd->uctx, cmd->scope, in,
-							   cmd->in_len, &out_len);
-	fwctl_leave(core);
+	void *out __free(kvfree) = fwctl_call_fw_rpc(ucmd, cmd->scope, in, cmd->in_len, &out_len);
 	if (IS_ERR(out))
 		return PTR_ERR(out);
 	/* The driver may answer in the request's memory */
