@@ -140,7 +140,7 @@ struct column {
 	const char *key;
 	const char *heading;
 	enum format format;
-	bool right, wrap;
+	bool right;
 };
 
 void show_table(struct json_object *array, const struct column *columns, size_t count);

@@ -32,6 +32,12 @@ static int read_some(struct cli *cli, struct fwctl_cxl_feature *features, int *c
 	in[4] = *count & 0xff;
 	in[5] = *count >> 8;
 	status = device_send(cli, OP_LIST, NULL, in, sizeof(in), out, &len);
+	/* the list begins past its end, says the kernel: there is none */
+	if (status == EXIT_REFUSED && !*count &&
+	    json_object_get_int(json_object_object_get(cli->error, "errno")) == EINVAL) {
+		*total = 0;
+		return 0;
+	}
 	if (status)
 		return status;
 	got = fwctl_cxl_decode_features(out, len, features + *count, FEATURES_MAX - *count, total);
@@ -98,11 +104,13 @@ void cxl_feature_list_show(struct cli *cli)
 		{ .key = "get_size", .heading = "GET", .format = AS_BYTES, .right = true },
 		{ .key = "set_size", .heading = "SET", .format = AS_BYTES, .right = true },
 		{ .key = "changeable", .heading = "CHANGEABLE", .format = AS_YES_NO },
-		{ .key = "word", .heading = "WORD" },
-		{ .key = "effects", .heading = "EFFECTS OF SETTING", .format = AS_LIST, .wrap = true },
+		{ .key = "effects", .heading = "EFFECTS OF SETTING", .format = AS_LIST },
 	};
 
-	show_table(cli->result, columns, COUNT(columns));
+	if (json_object_array_length(cli->result))
+		show_table(cli->result, columns, COUNT(columns));
+	else
+		fprintf(stderr, "the device has no Features\n");
 }
 
 static int find_feature(struct cli *cli, const char *name, struct fwctl_cxl_feature *feature)
@@ -263,7 +271,7 @@ static int set_value(struct cli *cli, const char *name, const uint8_t *data, siz
 	status = find_feature(cli, name, &feature);
 	cli->option[OPT_SCOPE] = wanted;
 	if (!status)
-		status = scope_consent(cli, "setting this Feature", scope_to_set(&feature), &scope);
+		status = scope_consent(cli, "set-feature on this Feature", scope_to_set(&feature), &scope);
 	if (status)
 		return status;
 	err = fwctl_cxl_feature_set(cli->dev, scope, feature.uuid, feature.set_version,

@@ -260,12 +260,13 @@ void cxl_cel_show(struct cli *cli)
 		{ .key = "opcode", .heading = "OPCODE" },
 		{ .key = "name", .heading = "NAME" },
 		{ .key = "word", .heading = "WORD" },
-		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST, .wrap = true },
-		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST, .wrap = true },
+		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
+		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
 		{ .key = "spec", .heading = "SPECIFICATION" },
 	};
 
-	show_table(cli->result, columns, COUNT(columns));
+	/* the last is for those who ask: with it the table is wider than most terminals */
+	show_table(cli->result, columns, COUNT(columns) - !cli->verbose);
 	if (cli->verbose)
 		printf("UNDERSTATED are effects by the specification that the device does not report.\n");
 }

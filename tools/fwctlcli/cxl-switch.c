@@ -13,8 +13,6 @@
 #define OP_SWITCH	0x5100
 #define OP_PORTS	0x5101
 
-/* As many as the answer has room for in the smallest mailbox */
-#define PORTS_PER_ANSWER 15
 #define PORTS_MAX 256
 
 #define ROOM_DEFAULT	1024
@@ -56,24 +54,25 @@ static int read_switch(struct cli *cli, struct fwctl_cxl_switch *sw)
 	return err ? fail_command(cli, err, OP_SWITCH, NULL) : 0;
 }
 
-static int read_ports(struct cli *cli, const struct fwctl_cxl_switch *sw, int from, int count)
-{
-	uint8_t in[1 + PORTS_PER_ANSWER], out[4 + 16 * PORTS_PER_ANSWER];
-	struct fwctl_cxl_port ports[PORTS_PER_ANSWER];
-	size_t len = sizeof(out);
-	int status, got;
+#define RC_INVALID_INPUT 2
 
-	in[0] = count;
-	for (int i = 0; i < count; i++)
-		in[1 + i] = from + i;
-	status = device_send(cli, OP_PORTS, NULL, in, 1 + count, out, &len);
+/* Ports that are not active need not exist, whatever their number: they are left out */
+static int read_port(struct cli *cli, const struct fwctl_cxl_switch *sw, int number)
+{
+	uint8_t in[2] = { 1, number }, out[4 + 16];
+	struct fwctl_cxl_port port;
+	size_t len = sizeof(out);
+	int status = device_send(cli, OP_PORTS, NULL, in, sizeof(in), out, &len);
+
+	if (status == EXIT_FIRMWARE && !is_active(sw, number) &&
+	    json_object_get_int(json_object_object_get(cli->error, "return_code")) ==
+	    RC_INVALID_INPUT)
+		return 0;
 	if (status)
 		return status;
-	got = fwctl_cxl_decode_ports(out, len, ports, PORTS_PER_ANSWER);
-	if (got < 0 || got > count)
+	if (fwctl_cxl_decode_ports(out, len, &port, 1) != 1 || port.port != number)
 		return fail_command(cli, -EBADMSG, OP_PORTS, NULL);
-	for (int i = 0; i < got; i++)
-		json_object_array_add(cli->result, port_json(&ports[i], sw));
+	json_object_array_add(cli->result, port_json(&port, sw));
 	return 0;
 }
 
@@ -88,11 +87,9 @@ int cxl_port_list(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	cli->result = json_object_new_array();
-	for (int from = 0; from < sw.ports && !status; from += PORTS_PER_ANSWER) {
-		int left = sw.ports - from;
-
-		status = read_ports(cli, &sw, from,
-				    left < PORTS_PER_ANSWER ? left : PORTS_PER_ANSWER);
+	for (int port = 0; port < PORTS_MAX && !status; port++) {
+		if (port < sw.ports || is_active(&sw, port))
+			status = read_port(cli, &sw, port);
 	}
 	return status;
 }

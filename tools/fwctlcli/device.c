@@ -52,6 +52,13 @@ int device_open(struct cli *cli, const char *name)
 	return 0;
 }
 
+static void say_sending(const struct cli *cli, const char *what, unsigned int scope)
+{
+	if (cli->verbose)
+		fprintf(stderr, "%s: sending %s at scope %s%s\n", fwctl_dev_name(cli->dev), what,
+			fwctl_scope_name(scope), cli->tunnel ? " through a tunnel" : "");
+}
+
 int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsigned int *scope)
 {
 	const char *given = cli->option[OPT_SCOPE];
@@ -64,11 +71,11 @@ int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsign
 			return fail_usage(cli, "no scope %s; there are config, debug-ro, debug-rw and debug-full",
 					  given);
 		*scope = parsed;
-		return 0;
-	}
-	if (fwctl_scope_cost(needed))
+	} else if (fwctl_scope_cost(needed)) {
 		return fail_usage(cli, "%s needs --scope %s, which %s", what, fwctl_scope_name(needed),
 				  fwctl_scope_cost(needed));
+	}
+	say_sending(cli, what, *scope);
 	return 0;
 }
 
@@ -79,12 +86,11 @@ int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned 
 
 	if (!row)
 		row = fwctl_cxl_command(opcode, NULL);
-	if (row) {
+	if (row)
 		snprintf(what, sizeof(what), "%s", row->name);
-		return scope_consent(cli, what, row->scope, scope);
-	}
-	snprintf(what, sizeof(what), "%04xh, which no table names,", opcode);
-	return scope_consent(cli, what, FWCTL_SCOPE_DEBUG_FULL, scope);
+	else
+		snprintf(what, sizeof(what), "%04xh, which no table names,", opcode);
+	return scope_consent(cli, what, row ? row->scope : FWCTL_SCOPE_DEBUG_FULL, scope);
 }
 
 int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void *in,
@@ -95,10 +101,6 @@ int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void
 
 	if (status)
 		return status;
-	if (cli->verbose)
-		fprintf(stderr, "%s: opcode %04xh, scope %s, %zu bytes of input%s\n",
-			fwctl_dev_name(cli->dev), opcode, fwctl_scope_name(scope), in_len,
-			cli->tunnel ? ", through a tunnel" : "");
 	if (cli->tunnel)
 		err = fwctl_cxl_tunnel(cli->dev, scope, cli->port, opcode, in, in_len, out, out_len);
 	else

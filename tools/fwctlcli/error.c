@@ -85,6 +85,29 @@ static void say_where_to_look(struct cli *cli, const char *name, int err)
 	json_set(cli->error, "command", json_object_new_string(name));
 }
 
+/* Rows speak of memN; where the device is one, say which */
+static struct json_object *instead_json(struct cli *cli, const char *instead)
+{
+	const char *parent = fwctl_dev_parent(cli->dev), *at = strstr(instead, "memN");
+	struct json_object *json;
+	char *text = NULL;
+	size_t len;
+	FILE *file;
+
+	if (!instead[0])
+		return NULL;
+	file = at && parent && !strncmp(parent, "mem", 3) ? open_memstream(&text, &len) : NULL;
+	if (!file)
+		return json_object_new_string(instead);
+	for (; at; instead = at + 4, at = strstr(instead, "memN"))
+		fprintf(file, "%.*s%s", (int)(at - instead), instead, parent);
+	fprintf(file, "%s", instead);
+	fclose(file);
+	json = json_opt(text);
+	free(text);
+	return json;
+}
+
 static int fail_refused(struct cli *cli, int err, const char *name)
 {
 	struct fwctl_refusal refusal;
@@ -99,7 +122,7 @@ static int fail_refused(struct cli *cli, int err, const char *name)
 	fail(cli, EXIT_REFUSED, "refused", refusal.reason, -err, message);
 	json_set(cli->error, "command", json_object_new_string(refusal.command));
 	json_set(cli->error, "why", json_opt(refusal.why));
-	json_set(cli->error, "instead", json_opt(refusal.instead[0] ? refusal.instead : NULL));
+	json_set(cli->error, "instead", instead_json(cli, refusal.instead));
 	return EXIT_REFUSED;
 }
 

@@ -113,19 +113,32 @@ static void format_bytes(uint64_t bytes, char *text, size_t room)
 	snprintf(text, room, "%" PRIu64 " %s", value, units[unit]);
 }
 
-static void format_list(struct json_object *array, char *text, size_t room)
-{
-	size_t count = json_object_array_length(array), at = 0;
+/* Where a list in a table is broken on a terminal: the longest effects still fit */
+#define LIST_WIDTH 20
 
-	text[0] = 0;
-	for (size_t i = 0; i < count && at < room; i++)
-		at += snprintf(text + at, room - at, "%s%s", i ? ", " : "",
-			       json_object_get_string(json_object_array_get_idx(array, i)));
-	if (!count)
-		snprintf(text, room, "-");
+/* Items on lines of at most @width, 0: one line, 1: one item a line */
+static void format_list(struct json_object *array, size_t width, char *text, size_t room)
+{
+	size_t count = json_object_array_length(array), at = 0, line = 0;
+
+	snprintf(text, room, "-");
+	for (size_t i = 0; i < count && at < room; i++) {
+		const char *item = json_object_get_string(json_object_array_get_idx(array, i));
+		bool full = width && at - line + strlen(item) + 2 > width;
+
+		if (i && full) {
+			at += snprintf(text + at, room - at, "\n");
+			line = at;
+		} else if (i) {
+			at += snprintf(text + at, room - at, ", ");
+		}
+		if (at < room)
+			at += snprintf(text + at, room - at, "%s", item);
+	}
 }
 
-static void format_value(struct json_object *value, enum format format, char *text, size_t room)
+static void format_value(struct json_object *value, enum format format, size_t width, char *text,
+			 size_t room)
 {
 	if (!value)
 		snprintf(text, room, "-");
@@ -134,7 +147,7 @@ static void format_value(struct json_object *value, enum format format, char *te
 	else if (format == AS_YES_NO)
 		snprintf(text, room, "%s", json_object_get_boolean(value) ? "yes" : "no");
 	else if (format == AS_LIST)
-		format_list(value, text, room);
+		format_list(value, width, text, room);
 	else
 		snprintf(text, room, "%s", json_object_get_string(value));
 }
@@ -145,15 +158,28 @@ static void print_table(struct libscols_table *table)
 	scols_unref_table(table);
 }
 
+/* Data is escaped already; lists are broken where format_list() says, nothing else is */
+static void add_column(struct libscols_table *table, const char *heading, int flags, bool list)
+{
+	struct libscols_column *column;
+
+	column = scols_table_new_column(table, heading, 0, flags | (list ? SCOLS_FL_WRAP : 0));
+	if (!column)
+		return;
+	scols_column_set_safechars(column, "\n\\");
+	if (list)
+		scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
+					  NULL);
+}
+
 void show_table(struct json_object *array, const struct column *columns, size_t count)
 {
 	struct libscols_table *table = scols_new_table();
-	size_t rows = json_object_array_length(array);
+	size_t rows = json_object_array_length(array), width = isatty(STDOUT_FILENO) ? LIST_WIDTH : 0;
 
 	for (size_t c = 0; table && c < count; c++)
-		scols_table_new_column(table, columns[c].heading, 0,
-				       (columns[c].right ? SCOLS_FL_RIGHT : 0) |
-				       (columns[c].wrap ? SCOLS_FL_WRAP : 0));
+		add_column(table, columns[c].heading, columns[c].right ? SCOLS_FL_RIGHT : 0,
+			   columns[c].format == AS_LIST);
 	for (size_t r = 0; table && r < rows; r++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
 
@@ -162,7 +188,7 @@ void show_table(struct json_object *array, const struct column *columns, size_t 
 			char text[1024];
 
 			format_value(json_object_object_get(row, columns[c].key),
-				     columns[c].format, text, sizeof(text));
+				     columns[c].format, width, text, sizeof(text));
 			scols_line_set_data(line, c, text);
 		}
 	}
@@ -178,8 +204,8 @@ void show_record(struct json_object *object, const struct column *columns, size_
 	if (!table)
 		return;
 	scols_table_enable_noheadings(table, 1);
-	scols_table_new_column(table, "FIELD", 0, 0);
-	scols_table_new_column(table, "VALUE", 0, SCOLS_FL_WRAP);
+	add_column(table, "FIELD", 0, false);
+	add_column(table, "VALUE", 0, true);
 	for (size_t c = 0; c < count; c++) {
 		struct libscols_line *line;
 		struct json_object *value;
@@ -190,7 +216,7 @@ void show_record(struct json_object *object, const struct column *columns, size_
 		line = scols_table_new_line(table, NULL);
 		if (!line)
 			break;
-		format_value(value, columns[c].format, text, sizeof(text));
+		format_value(value, columns[c].format, 1, text, sizeof(text));
 		scols_line_set_data(line, 0, columns[c].heading);
 		scols_line_set_data(line, 1, text);
 	}
@@ -225,7 +251,7 @@ void show_hex(const uint8_t *data, size_t len)
 
 int progress_show(void *label, size_t done, size_t total)
 {
-	if (!isatty(STDERR_FILENO) || (total < PROGRESS_MIN && done != total))
+	if (!isatty(STDERR_FILENO) || total < PROGRESS_MIN)
 		return 0;
 	if (done == total)
 		fprintf(stderr, "\r\033[K");
