@@ -33,6 +33,12 @@ static const char *fwctl_label(const struct fwctl_case *c, char *label)
 	return label;
 }
 
+/* Another interface helps only where this one never will */
+static const char *fwctl_instead(const struct fwctl_case *c, enum fwctl_refusal reason)
+{
+	return c->row && reason < FWCTL_REFUSAL_LOCKDOWN ? c->row->instead : NULL;
+}
+
 /**
  * fwctl_audit_refused - record a refusal
  * @core: the device
@@ -46,7 +52,7 @@ void fwctl_audit_refused(struct fwctl_core *core, const struct fwctl_asker *aske
 			 const struct fwctl_case *c, const struct fwctl_verdict *verdict)
 {
 	enum fwctl_refusal reason = fwctl_verdict_reason(verdict);
-	const char *instead = c->row ? c->row->instead : NULL;
+	const char *instead = fwctl_instead(c, reason);
 	char label[FWCTL_LABEL_LEN];
 
 	trace_fwctl_refused(&core->fwctl.dev, asker, c, verdict);
