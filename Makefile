@@ -25,7 +25,7 @@ modules:
 	+@$(kbuild) modules
 
 modules_install:
-	+@DESTDIR='$(DESTDIR)' $(kbuild) install
+	+@DESTDIR='$(DESTDIR)' SIGN_KEY='$(SIGN_KEY)' SIGN_CERT='$(SIGN_CERT)' $(kbuild) install
 
 # ------------------------------------------------------------------ tools ----
 .PHONY: tools tools_install
