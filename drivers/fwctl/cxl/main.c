@@ -64,6 +64,20 @@ static int cxl_deliver(struct fwctl_job *job)
 	}
 }
 
+/* What cxl_classify() says, and that it fits this device's mailbox or can be split */
+static int cxl_classify_for(struct fwctl_device *fwctl, const void *in, size_t in_len,
+			    size_t out_len, struct fwctl_request *req)
+{
+	const struct fwctl_rpc_cxl_hdr *hdr = in;
+	int err = cxl_classify(fwctl, in, in_len, out_len, req);
+
+	if (err || hdr->opcode == CXL_OP_SET_FEATURE ||
+	    hdr->op_size <= to_fwctl_cxl(fwctl)->payload_size)
+		return err;
+	req->malformed = "the payload is larger than the mailbox of the device";
+	return -EINVAL;
+}
+
 /* A tunnel is reported on as itself: the inner command's report is elsewhere */
 static void cxl_report(struct fwctl_device *fwctl, const struct fwctl_request *req,
 		       struct fwctl_report *report)
@@ -98,7 +112,7 @@ static int cxl_refresh(struct fwctl_device *fwctl)
 }
 
 static const struct fwctl_command_ops cxl_command_ops = {
-	.classify = cxl_classify,
+	.classify = cxl_classify_for,
 	.report = cxl_report,
 	.state = cxl_state,
 	.refresh = cxl_refresh,
