@@ -114,6 +114,7 @@ static void escaping(void)
 	CHECK(fwctl_escape(text, sizeof(text), "abc", 3) == 3 && !strcmp(text, "abc"));
 	CHECK(fwctl_escape(text, sizeof(text), "a\033[2J\n\\\xff", 8) == 18);
 	CHECK(!strcmp(text, "a\\x1b[2J\\x0a\\\\\\xff"));
+	CHECK(fwctl_escape(text, sizeof(text), "~\x7f\x80", 3) == 9 && !strcmp(text, "~\\x7f\\x80"));
 	CHECK(fwctl_escape(text, sizeof(text), "ab\0cd", 5) == 2 && !strcmp(text, "ab"));
 	CHECK(fwctl_escape(small, sizeof(small), "abcdef", 6) == 6 && !strcmp(small, "abc"));
 	CHECK(fwctl_escape(NULL, 0, "abc", 3) == 3);
@@ -389,7 +390,7 @@ static void send_one(void)
 {
 	struct firmware fw;
 	struct fwctl_dev dev;
-	uint8_t out[16];
+	uint8_t out[32];
 	size_t len = 8;
 
 	setup(&dev, &fw);
@@ -399,6 +400,9 @@ static void send_one(void)
 	CHECK(len == 8 && !memcmp(out, "01234567", 8));
 	CHECK(fw.opcode == 0x4100 && fw.scope == 1 && fw.in_len == 2 && !memcmp(fw.in, "in", 2));
 	fw.claims = 0xffffffff;
+	len = sizeof(out);
+	CHECK(!fwctl_cxl_send(&dev, 0, 0x4100, NULL, 0, out, &len) && len == 16);
+	fw.claims = 30;
 	len = sizeof(out);
 	CHECK(!fwctl_cxl_send(&dev, 0, 0x4100, NULL, 0, out, &len) && len == 16);
 	fw.claims = 0;
