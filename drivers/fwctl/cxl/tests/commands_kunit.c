@@ -9,9 +9,10 @@
  */
 #include <kunit/test.h>
 #include <linux/ctype.h>
+#include <linux/module.h>
 #include <linux/uuid.h>
 
-#include "../../commands.c"
+#include "../../commands.h"
 
 #include "../commands_generic.c"
 #include "../commands_features.c"
@@ -595,3 +596,4 @@ static struct kunit_suite commands_suite = {
 };
 
 kunit_test_suite(commands_suite);
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
