@@ -97,22 +97,6 @@ TEST(owner_of_the_switch)
 	EXPECT_EQ(0x19e5, answer.payload[0] | answer.payload[1] << 8);
 }
 
-static int bind_to(const char *pci, const char *from, const char *to)
-{
-	char path[300];
-	int ret;
-
-	snprintf(path, sizeof(path), PCI_DRIVERS "%s/unbind", from);
-	ret = file_write(path, pci);
-	if (ret)
-		return ret;
-	snprintf(path, sizeof(path), PCI_DEVICES "%s/driver_override", pci);
-	ret = file_write(path, to);
-	if (ret)
-		return ret;
-	return file_write("/sys/bus/pci/drivers_probe", pci);
-}
-
 FIXTURE(owned) {
 	char pci[32];
 	int fd;
@@ -124,7 +108,7 @@ FIXTURE_SETUP(owned)
 
 	ASSERT_EQ(0, cxl_memdev(SERIAL_SECOND, name, sizeof(name)));
 	ASSERT_EQ(0, cxl_memdev_pci(name, self->pci, sizeof(self->pci)));
-	ASSERT_EQ(0, bind_to(self->pci, "cxl_pci", "fwctl_cxl"));
+	ASSERT_EQ(0, cxl_rebind(self->pci, "cxl_pci", "fwctl_cxl"));
 	self->fd = fwctl_open(self->pci);
 	ASSERT_LE(0, self->fd);
 }
@@ -134,7 +118,7 @@ FIXTURE_TEARDOWN(owned)
 	char name[32];
 
 	close(self->fd);
-	EXPECT_EQ(0, bind_to(self->pci, "fwctl_cxl", "\n"));
+	EXPECT_EQ(0, cxl_rebind(self->pci, "fwctl_cxl", ""));
 	EXPECT_EQ(0, cxl_memdev(SERIAL_SECOND, name, sizeof(name)));
 	EXPECT_LE(0, self->fd = fwctl_open(name));
 	close(self->fd);

@@ -75,6 +75,20 @@ int cxl_switch(char *name, size_t room)
 	return find(PCI_DEVICES, "", "class", 0x0c0b00, name, room);
 }
 
+int cxl_rebind(const char *pci, const char *from, const char *to)
+{
+	char path[PATH_MAX];
+	int ret;
+
+	snprintf(path, sizeof(path), PCI_DRIVERS "%s/unbind", from);
+	ret = file_write(path, pci);
+	if (ret)
+		return ret;
+	snprintf(path, sizeof(path), PCI_DEVICES "%s/driver_override", pci);
+	ret = file_write(path, *to ? to : "\n");
+	return ret ? ret : file_write("/sys/bus/pci/drivers_probe", pci);
+}
+
 int cxl_open_memory(unsigned long serial)
 {
 	char name[32];

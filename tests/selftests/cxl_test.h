@@ -24,6 +24,9 @@ int cxl_memdev(unsigned long serial, char *name, size_t room);
 int cxl_memdev_pci(const char *memdev, char *name, size_t room);
 int cxl_switch(char *name, size_t room);
 
+/* Unbind a PCI device from one driver and give it to another; "" is to whom it belongs */
+int cxl_rebind(const char *pci, const char *from, const char *to);
+
 /* The fwctl descriptor of each */
 int cxl_open_memory(unsigned long serial);
 int cxl_open_switch(void);

@@ -2,15 +2,17 @@
 /*
  * Lockdown raised at run time: what an open descriptor can still do. Lockdown
  * cannot be lowered, so this has a boot of its own, and the order of the tests
- * matters: none, integrity, confidentiality.
+ * matters: none, integrity, confidentiality; each on the driver of the tests,
+ * then on CXL devices.
  */
-#include "fwctl_test.h"
+#include "cxl_test.h"
 #include "test_fwctl_firmware.h"
 
 #include <kselftest_harness.h>
 
 #define FIRMWARE	"test_fwctl_firmware.1"
 #define UPSTREAM	"test_fwctl_upstream.0"
+#define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 #define LEVEL		"/sys/kernel/security/lockdown"
 
 static const struct {
@@ -34,8 +36,12 @@ static const struct {
 };
 
 FIXTURE(lockdown) {
-	int fd;
-	int up;
+	int fd;		/* the driver of the tests */
+	int up;		/* one as upstream has them */
+	int memory;
+	int sw;
+	int log;
+	struct cxl_answer answer;
 };
 
 FIXTURE_SETUP(lockdown)
@@ -46,12 +52,20 @@ FIXTURE_SETUP(lockdown)
 	ASSERT_LE(0, self->fd);
 	self->up = fwctl_open(UPSTREAM);
 	ASSERT_LE(0, self->up);
+	self->memory = cxl_open_memory(SERIAL_FIRST);
+	ASSERT_LE(0, self->memory);
+	self->sw = cxl_open_switch();
+	ASSERT_LE(0, self->sw);
+	self->log = log_begin();
+	ASSERT_LE(0, self->log);
 }
 
 FIXTURE_TEARDOWN(lockdown)
 {
 	close(self->fd);
 	close(self->up);
+	close(self->memory);
+	close(self->sw);
 }
 
 static int send_row(int fd, size_t row)
@@ -84,6 +98,49 @@ static int send_upstream(int fd, __u32 scope)
 	return fwctl_rpc(fd, scope, "=", 1, NULL, &len);
 }
 
+static int set_scrub(int fd, struct cxl_answer *answer)
+{
+	struct {
+		struct cxl_mbox_set_feat_hdr hdr;
+		__u8 data[2];
+	} in = { .hdr.version = 1, .data = { 15, 1 } };
+
+	memcpy(in.hdr.uuid, cxl_feature_scrub, sizeof(in.hdr.uuid));
+	return cxl_send(fd, FULL, 0x0502, &in, sizeof(in.hdr) + sizeof(in.data), answer);
+}
+
+static int set_timestamp(int fd, struct cxl_answer *answer)
+{
+	__u64 stamp = 1900000000ULL * 1000000000ULL;
+
+	return cxl_send(fd, FULL, 0x0301, &stamp, sizeof(stamp), answer);
+}
+
+static int get_events(int fd, struct cxl_answer *answer)
+{
+	static const __u8 log;
+
+	return cxl_send(fd, FWCTL_RPC_DEBUG_READ_ONLY, 0x0100, &log, 1, answer);
+}
+
+/* The switch is not sent 0301h, but the memory device behind it would be */
+static int set_remote_timestamp(int fd, struct cxl_answer *answer)
+{
+	static const __u8 payload[8];
+	__u8 buf[64];
+	size_t len = cxl_tunnel(buf, 0, 0x0301, payload, sizeof(payload));
+
+	return cxl_send(fd, FULL, 0x5300, buf, len, answer);
+}
+
+static int identify_remote(int fd, struct cxl_answer *answer)
+{
+	__u8 buf[64];
+	size_t len = cxl_tunnel(buf, 0, 0x0001, NULL, 0);
+
+	return cxl_send(fd, 0, 0x5300, buf, len, answer);
+}
+
 /* Requirement: without lockdown, debug-full sends what it may. */
 TEST_F(lockdown, none)
 {
@@ -93,6 +150,13 @@ TEST_F(lockdown, none)
 	ASSERT_NE(NULL, strstr(level, "[none]")) TH_LOG("this needs a boot of its own");
 	EXPECT_LEVEL(0);
 	EXPECT_EQ(0, send_upstream(self->up, FWCTL_RPC_DEBUG_WRITE_FULL));
+}
+
+/* Requirement: without lockdown a Feature with an immediate effect can be set. */
+TEST_F(lockdown, cxl_none)
+{
+	EXPECT_EQ(0, set_scrub(self->memory, &self->answer));
+	EXPECT_EQ(0, self->answer.retval);
 }
 
 /* Requirement: lockdown raised to integrity refuses writes on open descriptors, not reads. */
@@ -105,11 +169,37 @@ TEST_F(lockdown, integrity)
 	EXPECT_EQ(0, send_upstream(self->up, FWCTL_RPC_DEBUG_READ_ONLY));
 }
 
+/* Requirement: under integrity lockdown reads and lockdown-ok rows work, other writes do not. */
+TEST_F(lockdown, cxl_integrity)
+{
+	EXPECT_EQ(-EPERM, set_scrub(self->memory, &self->answer));
+	EXPECT_EQ(-EPERM, set_remote_timestamp(self->sw, &self->answer));
+	EXPECT_EQ(2, log_count(self->log, ": lockdown: ", "refused", NULL, 0));
+	EXPECT_EQ(0, set_timestamp(self->memory, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->memory, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(0, get_events(self->memory, &self->answer));
+	EXPECT_EQ(0, identify_remote(self->sw, &self->answer));
+}
+
 /* Requirement: lockdown raised to confidentiality also refuses what discloses data. */
 TEST_F(lockdown, confidentiality)
 {
 	ASSERT_EQ(0, file_write(LEVEL, "confidentiality"));
 	EXPECT_LEVEL(2);
+}
+
+/* Requirement: under confidentiality lockdown what may disclose data is refused as well. */
+TEST_F(lockdown, cxl_confidentiality)
+{
+	struct cxl_get_log cel = { .length = 64 };
+
+	EXPECT_EQ(-EPERM, get_events(self->memory, &self->answer));
+	EXPECT_EQ(1, log_count(self->log, ": lockdown: ", "get-event-records", NULL, 0));
+	EXPECT_EQ(-EPERM, set_scrub(self->memory, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->memory, 0, 0x4000, NULL, 0, &self->answer));
+	memcpy(cel.uuid, cxl_log_cel, sizeof(cel.uuid));
+	EXPECT_EQ(0, cxl_send(self->memory, 0, 0x0401, &cel, sizeof(cel), &self->answer));
+	EXPECT_EQ(0, set_timestamp(self->memory, &self->answer));
 }
 
 TEST_HARNESS_MAIN
