@@ -75,12 +75,13 @@ struct cxl_dev_state;
 
 #if defined(LAYOUT_CXL_PUBLIC) || defined(LAYOUT_CXL_MEMDEV_CXLDS)
 
+MODULE_IMPORT_NS("CXL");
+
 #ifdef LAYOUT_CXL_CRC_SYMBOL
 /*
  * Never called: the module loader compares the CRC of this symbol, which covers
  * the structures above, with the one of the kernel that the layout is of.
  */
-MODULE_IMPORT_NS("CXL");
 extern const char LAYOUT_CXL_CRC_SYMBOL[];
 static const void *const fwctl_cxl_layout_anchor __used = LAYOUT_CXL_CRC_SYMBOL;
 #endif
