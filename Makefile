@@ -48,24 +48,33 @@ install: modules_install tools_install
 # ------------------------------------------------------------------ tests ----
 # Each of these writes KTAP to standard output and exits with a status that tells.
 # The kernels are those of the lab: nothing of them is installed on this machine.
-.PHONY: kunit selftest compat-test build-test lab-test tools-test
+.PHONY: kunit selftest compat-test cli-test demo-test build-test tools-test lab-test kunit-test
 kunit:
 	+@tests/kunit/run
 
 selftest:
-	+@tests/lab/selftest $(KERNEL)
+	@tests/selftests/run $(KERNEL)
 
 compat-test:
-	+@tests/compat/run $(KERNEL)
+	@tests/compat/run $(KERNEL)
+
+cli-test:
+	@tests/tools/lab $(KERNEL)
+
+demo-test:
+	@tests/build/demo $(KERNEL)
 
 build-test:
-	+@tests/build/run
-
-lab-test:
-	+@tests/lab/selfcheck
+	@tests/build/run
 
 tools-test:
-	+@tests/tools/run
+	@tests/tools/run
+
+lab-test:
+	@tests/lab/selfcheck
+
+kunit-test:
+	@tests/kunit/selfcheck
 
 .PHONY: static checkpatch sparse coccicheck
 static:
@@ -81,15 +90,9 @@ coccicheck:
 .PHONY: check
 check:
 	@tests/check \
-		kunit='$(MAKE) -s kunit' \
-		selftest-6.12='$(MAKE) -s selftest KERNEL=6.12' \
-		selftest-6.1='$(MAKE) -s selftest KERNEL=6.1' \
-		compat-6.12='$(MAKE) -s compat-test KERNEL=6.12' \
-		compat-6.1='$(MAKE) -s compat-test KERNEL=6.1' \
-		build='$(MAKE) -s build-test' \
-		tools='$(MAKE) -s tools-test' \
-		lab='$(MAKE) -s lab-test' \
-		static='$(MAKE) -s static'
+		$(foreach t,kunit kunit-test static build-test tools-test lab-test,$t='make -s $t') \
+		$(foreach t,selftest compat-test cli-test demo-test, \
+			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k'))
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab
