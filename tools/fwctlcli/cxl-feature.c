@@ -103,12 +103,14 @@ void cxl_feature_list_show(struct cli *cli)
 		{ .key = "uuid", .heading = "UUID" },
 		{ .key = "get_size", .heading = "GET", .format = AS_BYTES, .right = true },
 		{ .key = "set_size", .heading = "SET", .format = AS_BYTES, .right = true },
+		{ .key = "word", .heading = "WORD" },
+		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
 		{ .key = "changeable", .heading = "CHANGEABLE", .format = AS_YES_NO },
-		{ .key = "effects", .heading = "EFFECTS OF SETTING", .format = AS_LIST },
 	};
 
+	/* the last is for those who ask: with it the table is wider than most terminals */
 	if (json_object_array_length(cli->result))
-		show_table(cli->result, columns, COUNT(columns));
+		show_table(cli->result, columns, COUNT(columns) - !cli->verbose);
 	else
 		fprintf(stderr, "the device has no Features\n");
 }

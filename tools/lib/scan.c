@@ -132,19 +132,34 @@ static int find_endpoint(struct fwctl_ctx *ctx, const char *memdev, char *name, 
 	return err;
 }
 
-static void add_decoder(struct fwctl_dev *dev, const char *dir, const char *name)
+/* With a region, the decoder is committed when that is; without, firmware did it */
+static bool is_committed(struct fwctl_ctx *ctx, const char *decoder, char *region, size_t room)
+{
+	char dir[PATH_MAX];
+	uint64_t value;
+
+	if (fwctl_sysfs_read(decoder, "region", region, room))
+		region[0] = 0;
+	if (region[0]) {
+		snprintf(dir, sizeof(dir), "%s" CXL_DEVICES "/%s", ctx->root, region);
+		return !fwctl_sysfs_number(dir, "commit", &value) && value;
+	}
+	return !fwctl_sysfs_number(decoder, "size", &value) && value;
+}
+
+static void add_decoder(struct fwctl_ctx *ctx, struct fwctl_dev *dev, const char *dir,
+			const char *name)
 {
 	char decoder[PATH_MAX], region[64], text[160];
-	uint64_t size;
 
 	if (snprintf(decoder, sizeof(decoder), "%s/%s", dir, name) >= (int)sizeof(decoder))
 		return;
-	if (fwctl_sysfs_number(decoder, "size", &size) || !size)
+	if (!is_committed(ctx, decoder, region, sizeof(region)))
 		return;
-	if (fwctl_sysfs_read(decoder, "region", region, sizeof(region)) || !region[0])
-		snprintf(text, sizeof(text), "%.60s", name);
-	else
+	if (region[0])
 		snprintf(text, sizeof(text), "%.60s (%.60s)", name, region);
+	else
+		snprintf(text, sizeof(text), "%.60s", name);
 	list_add(dev->uses, text);
 }
 
@@ -160,7 +175,7 @@ static void find_uses(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 	count = scandir(dir, &names, NULL, alphasort);
 	for (int i = 0; i < count; i++) {
 		if (!strncmp(names[i]->d_name, "decoder", 7))
-			add_decoder(dev, dir, names[i]->d_name);
+			add_decoder(ctx, dev, dir, names[i]->d_name);
 		free(names[i]);
 	}
 	if (count >= 0)
