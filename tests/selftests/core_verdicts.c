@@ -155,17 +155,9 @@ TEST_F(verdict, background)
 	EXPECT_REFUSED(EPERM, "background", .opcode = TEST_READ, .script = TEST_BACKGROUND);
 }
 
-/* Requirement: a vendor's command that no table names is refused unless loaded with unlisted=1. */
+/* Requirement: a vendor's command that no table names is refused by default. */
 TEST_F(verdict, policy)
 {
-	char unlisted[4];
-
-	ASSERT_EQ(0, file_read("/sys/module/fwctl/parameters/unlisted", unlisted,
-			       sizeof(unlisted)));
-	if (*unlisted == 'Y') {
-		EXPECT_ALLOWED(FWCTL_RPC_DEBUG_WRITE_FULL, .opcode = TEST_VENDOR);
-		return;
-	}
 	EXPECT_REFUSED(EPERM, "policy", .opcode = TEST_VENDOR);
 	EXPECT_EQ(1U << POLICY, self->record.refusals);
 }
@@ -316,6 +308,21 @@ TEST_F(verdict, refusals_are_logged)
 	EXPECT_NE(NULL, strstr(line, "instead: the interface to use instead"));
 }
 
+/* Requirement: another interface is named only where none of ours would do. */
+TEST_F(verdict, scope_refusals_name_no_other_interface)
+{
+	struct test_rpc rpc = { .opcode = TEST_KERNEL_OWNED, .script = TEST_CONFIG_NOW };
+	char line[512], who[32];
+	int log = log_begin();
+
+	ASSERT_LE(0, log);
+	snprintf(who, sizeof(who), "[%d]", getpid());
+	EXPECT_EQ(-EPERM, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE, &rpc));
+	ASSERT_EQ(1, log_count(log, "refused", who, line, sizeof(line)));
+	EXPECT_NE(NULL, strstr(line, "needs scope debug-full"));
+	EXPECT_EQ(NULL, strstr(line, "instead"));
+}
+
 /* Requirement: refusals cannot flood the kernel log, and every one is in the trace. */
 TEST_F(verdict, refusals_do_not_flood_the_log)
 {
@@ -329,6 +336,93 @@ TEST_F(verdict, refusals_do_not_flood_the_log)
 		EXPECT_EQ(-EPERM, send_one(self->fd, 0, &rpc));
 	EXPECT_EQ(100, record_last(&self->record));
 	EXPECT_GE(20, log_count(log, "refused", who, NULL, 0));
+}
+
+/* ---- with parameters of the core; all of it is loaded again ---- */
+
+static int reload(const char *params)
+{
+	int ret;
+
+	module_unload("test_fwctl_firmware");
+	module_unload("test_fwctl_upstream");
+	module_unload("fwctl_cxl");
+	ret = module_unload("fwctl");
+	if (!ret)
+		ret = module_load("fwctl", params);
+	if (!ret)
+		ret = module_load("fwctl_cxl", "");
+	return ret ? ret : module_load("test_fwctl_firmware", "");
+}
+
+FIXTURE(parameter) {
+	int fd;
+	struct record record;
+};
+
+FIXTURE_VARIANT(parameter) {
+	const char *params;
+};
+
+FIXTURE_VARIANT_ADD(parameter, none) {
+	.params = "",
+};
+
+FIXTURE_VARIANT_ADD(parameter, unlisted) {
+	.params = "unlisted=1",
+};
+
+FIXTURE_VARIANT_ADD(parameter, confidential) {
+	.params = "unlisted=1 confidential=1",
+};
+
+FIXTURE_SETUP(parameter)
+{
+	ASSERT_EQ(0, reload(variant->params));
+	self->fd = fwctl_open(FIRMWARE);
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, record_begin());
+}
+
+FIXTURE_TEARDOWN(parameter)
+{
+	close(self->fd);
+	EXPECT_EQ(0, reload(""));
+}
+
+/*
+ * Requirement: a vendor's command that no table names is sent only if the
+ * module was loaded with unlisted=1, the device reports it, and the scope is
+ * debug-full; never while in use, nor where the device is not to be believed.
+ */
+TEST_F(parameter, vendor_commands)
+{
+	bool allowed = !strcmp(variant->params, "unlisted=1");
+	struct test_rpc rpc = { .opcode = TEST_VENDOR };
+
+	EXPECT_EQ(allowed ? 0 : -EPERM, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
+	ASSERT_EQ(1, record_last(&self->record));
+	EXPECT_STREQ(allowed ? "none" : "policy", self->record.reason);
+	EXPECT_EQ(-EPERM, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE, &rpc));
+	rpc.script = TEST_IN_USE;
+	EXPECT_EQ(-EPERM, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
+	rpc.script = TEST_UNREPORTED;
+	EXPECT_EQ(-EOPNOTSUPP, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
+}
+
+/* Requirement: in a confidential guest what only the device's report allows is refused. */
+TEST_F(parameter, judged_by_report)
+{
+	bool believed = !strstr(variant->params, "confidential");
+	struct test_rpc rpc = {
+		.opcode = TEST_DOOR_BY_REPORT, .key = 2, .script = TEST_KEY_LISTED,
+	};
+
+	EXPECT_EQ(believed ? 0 : -EPERM, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
+	ASSERT_EQ(1, record_last(&self->record));
+	EXPECT_STREQ(believed ? "none" : "policy", self->record.reason);
+	rpc = (struct test_rpc){ .opcode = TEST_READ };
+	EXPECT_EQ(0, send_one(self->fd, FWCTL_RPC_CONFIGURATION, &rpc));
 }
 
 TEST_HARNESS_MAIN

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * CXL devices that come and go while they are used: rmmod of our driver, unbind
+ * and rebind of cxl_pci and of ours, rmmod of cxl_pci itself. RPCs in flight
+ * end with an answer or with ENODEV, and nothing is left behind.
+ */
+#define _GNU_SOURCE
+#include "cxl_test.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include <kselftest_harness.h>
+
+#define THREADS	3
+
+struct load {
+	unsigned long serial;	/* 0: the switch */
+	bool stop;
+	long sent;
+	long gone;
+	int wrong;		/* an errno that nobody may see */
+};
+
+static int open_one(unsigned long serial)
+{
+	return serial ? cxl_open_memory(serial) : cxl_open_switch();
+}
+
+/* Sends on one descriptor until it is an orphan, then opens another */
+static void *send_all(void *data)
+{
+	struct load *load = data;
+	struct cxl_answer answer;
+	__u16 opcode = load->serial ? 0x4000 : 0x5100;
+	int fd = -1;
+
+	while (!__atomic_load_n(&load->stop, __ATOMIC_RELAXED)) {
+		int ret;
+
+		if (fd < 0)
+			fd = open_one(load->serial);
+		if (fd < 0)
+			continue;
+		ret = cxl_send(fd, 0, opcode, NULL, 0, &answer);
+		if (!ret && !answer.retval) {
+			__atomic_add_fetch(&load->sent, 1, __ATOMIC_RELAXED);
+			continue;
+		}
+		if (ret != -ENODEV)
+			load->wrong = ret ? ret : (int)answer.retval;
+		load->gone++;
+		close(fd);
+		fd = -1;
+	}
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+FIXTURE(loaded) {
+	struct load load[THREADS];
+	pthread_t thread[THREADS];
+	int fd;
+};
+
+FIXTURE_SETUP(loaded)
+{
+	int i;
+
+	self->fd = open_one(SERIAL_FIRST);
+	ASSERT_LE(0, self->fd);
+	for (i = 0; i < THREADS; i++) {
+		self->load[i] = (struct load){ .serial = i };
+		ASSERT_EQ(0, pthread_create(&self->thread[i], NULL, send_all, &self->load[i]));
+	}
+}
+
+/* Whatever happened: all threads came through, and send again at the end */
+static void finish(struct __test_metadata *_metadata, struct load *load, pthread_t *thread)
+{
+	long end = now_ms() + 10000, before[THREADS];
+	int i;
+
+	for (i = 0; i < THREADS; i++)
+		before[i] = __atomic_load_n(&load[i].sent, __ATOMIC_RELAXED);
+	for (i = 0; i < THREADS; i++) {
+		while (__atomic_load_n(&load[i].sent, __ATOMIC_RELAXED) < before[i] + 2 &&
+		       now_ms() < end)
+			usleep(5000);
+		__atomic_store_n(&load[i].stop, true, __ATOMIC_RELAXED);
+		EXPECT_LE(before[i] + 2, load[i].sent) TH_LOG("device %d is silent", i);
+	}
+	for (i = 0; i < THREADS; i++) {
+		pthread_join(thread[i], NULL);
+		EXPECT_EQ(0, load[i].wrong) TH_LOG("device %d", i);
+	}
+}
+
+FIXTURE_TEARDOWN(loaded)
+{
+	finish(_metadata, self->load, self->thread);
+	close(self->fd);
+}
+
+static void let_them_send(const struct load *load)
+{
+	long end = now_ms() + 5000, before = __atomic_load_n(&load->sent, __ATOMIC_RELAXED);
+
+	while (__atomic_load_n(&load->sent, __ATOMIC_RELAXED) < before + 3 && now_ms() < end)
+		usleep(1000);
+}
+
+/* Requirement: our driver can be unloaded while descriptors are open and RPCs in flight. */
+TEST_F(loaded, rmmod)
+{
+	struct cxl_answer answer;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		let_them_send(&self->load[SERIAL_FIRST]);
+		ASSERT_EQ(0, module_unload("fwctl_cxl"));
+		EXPECT_EQ(-ENODEV, cxl_send(self->fd, 0, 0x4000, NULL, 0, &answer));
+		ASSERT_EQ(0, module_load("fwctl_cxl", ""));
+	}
+	for (i = 0; i < THREADS; i++)
+		EXPECT_LT(0, self->load[i].gone);
+}
+
+static int bind_driver(const char *driver, const char *what, const char *pci)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI_DRIVERS "%s/%s", driver, what);
+	return file_write(path, pci);
+}
+
+/* Requirement: cxl_pci can be unbound and bound again while RPCs are in flight beside it. */
+TEST_F(loaded, unbind_and_rebind_cxl_pci)
+{
+	char name[32], pci[2][32];
+	struct cxl_answer answer;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, cxl_memdev(i + 1, name, sizeof(name)));
+		ASSERT_EQ(0, cxl_memdev_pci(name, pci[i], sizeof(pci[i])));
+	}
+	for (i = 0; i < 8; i++) {
+		let_them_send(&self->load[i % 2 + 1]);
+		ASSERT_EQ(0, bind_driver("cxl_pci", "unbind", pci[i % 2]));
+		ASSERT_EQ(0, bind_driver("cxl_pci", "bind", pci[i % 2]));
+	}
+	EXPECT_EQ(-ENODEV, cxl_send(self->fd, 0, 0x4000, NULL, 0, &answer));
+	EXPECT_LT(0, self->load[1].gone);
+	EXPECT_LT(0, self->load[2].gone);
+}
+
+/* Requirement: our own driver can be unbound from the switch and bound again under load. */
+TEST_F(loaded, unbind_and_rebind_the_switch)
+{
+	char pci[32];
+	int i;
+
+	ASSERT_EQ(0, cxl_switch(pci, sizeof(pci)));
+	for (i = 0; i < 4; i++) {
+		let_them_send(&self->load[0]);
+		ASSERT_EQ(0, bind_driver("fwctl_cxl", "unbind", pci));
+		ASSERT_EQ(0, bind_driver("fwctl_cxl", "bind", pci));
+	}
+	EXPECT_LT(0, self->load[0].gone);
+}
+
+/* Requirement: callers can be killed at any time, and leave nothing behind. */
+TEST_F(loaded, killed_callers)
+{
+	int i;
+
+	for (i = 0; i < 12; i++) {
+		pid_t pid = fork();
+
+		ASSERT_LE(0, pid);
+		if (!pid) {
+			struct load load = { .serial = i % THREADS };
+
+			send_all(&load);
+			_exit(1);
+		}
+		usleep(15000 + 3000 * i);
+		ASSERT_EQ(0, kill(pid, SIGKILL));
+		EXPECT_EQ(SIGKILL, child_wait(pid, 3000));
+	}
+}
+
+/* Requirement: we do not hold cxl_pci: it can be unloaded while our descriptors are open. */
+TEST(cxl_pci_is_not_held)
+{
+	struct cxl_answer answer;
+	int fd = cxl_open_memory(SERIAL_FIRST), again;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
+	ASSERT_EQ(0, module_unload("cxl_pci"));
+	EXPECT_EQ(-ENODEV, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
+	ASSERT_EQ(0, system("modprobe cxl_pci"));
+	again = cxl_open_memory(SERIAL_FIRST);
+	ASSERT_LE(0, again);
+	EXPECT_EQ(0, cxl_send(again, 0, 0x4000, NULL, 0, &answer));
+	EXPECT_EQ(-ENODEV, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
+	close(again);
+	close(fd);
+}
+
+/* Requirement: the core can be unloaded once its drivers are gone and descriptors closed. */
+TEST(everything_can_be_unloaded)
+{
+	int fd = cxl_open_memory(SERIAL_FIRST);
+
+	ASSERT_LE(0, fd);
+	module_unload("test_fwctl_firmware");
+	module_unload("test_fwctl_upstream");
+	ASSERT_EQ(0, module_unload("fwctl_cxl"));
+	EXPECT_GT(0, module_unload("fwctl"));
+	close(fd);
+	EXPECT_EQ(0, module_unload("fwctl"));
+	EXPECT_NE(0, access("/sys/class/fwctl", F_OK));
+	ASSERT_EQ(0, module_load("fwctl", ""));
+	ASSERT_EQ(0, module_load("fwctl_cxl", ""));
+	fd = cxl_open_memory(SERIAL_SECOND);
+	EXPECT_LE(0, fd);
+	close(fd);
+}
+
+TEST_HARNESS_MAIN
