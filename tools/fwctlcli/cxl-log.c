@@ -101,6 +101,7 @@ static int read_log(struct cli *cli, const struct fwctl_cxl_log_entry *log, uint
 	int status = device_scope(cli, OP_GET_LOG, log->uuid, &scope), err;
 
 	*data = NULL;
+	*len = 0;
 	if (status)
 		return status;
 	if (log->size > LOG_SIZE_MAX)
