@@ -281,7 +281,6 @@ static const struct find_case find_cases[] = {
 	{ "end beyond the block", ARRAY_ENTRY(1) + ENTRY_OFFSET_AT, BLOCK - 0x100, -ENXIO },
 	{ "offset that wraps", ARRAY_ENTRY(1) + ENTRY_OFFSET_AT, 0xfffffff8, -ENXIO },
 	{ "length that wraps", ARRAY_ENTRY(1) + ENTRY_LENGTH_AT, CXL_ALL_ONES, -ENXIO },
-	{ "unaligned", ARRAY_ENTRY(1) + ENTRY_OFFSET_AT, AT_MAILBOX + 4, -ENXIO },
 	{ "no room for registers", ARRAY_ENTRY(1) + ENTRY_LENGTH_AT, MBOX_PAYLOAD - 1, -ENXIO },
 	{ "no room for payload", ARRAY_ENTRY(1) + ENTRY_LENGTH_AT, MBOX_PAYLOAD + 255, -ENXIO },
 	{ "payload of 128 bytes", AT_MAILBOX + MBOX_CAPS, 7, -ENXIO },
@@ -307,6 +306,16 @@ static void find_refuses(struct kunit *test)
 
 	put32(fake, c->offset, c->value);
 	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, true), c->err);
+}
+
+/* Registers that would do, were they where 64-bit ones can be */
+static void find_unaligned(struct kunit *test)
+{
+	struct fake_block *fake = fake_block(test);
+
+	put_entry(fake, 1, CAP_MAILBOX, AT_MAILBOX + 4, MBOX_PAYLOAD + PAYLOAD);
+	put32(fake, AT_MAILBOX + 4 + MBOX_CAPS, FIELD_PREP(CAPS_PAYLOAD_SHIFT, 8));
+	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, true), -ENXIO);
 }
 
 /* An array that says it has more entries than the block has room for */
@@ -595,6 +604,7 @@ static struct kunit_case mailbox_cases[] = {
 	KUNIT_CASE(find_ready_time),
 	KUNIT_CASE(find_switch),
 	KUNIT_CASE_PARAM(find_refuses, find_gen_params),
+	KUNIT_CASE(find_unaligned),
 	KUNIT_CASE(find_endless_array),
 	KUNIT_CASE(find_tiny_block),
 	KUNIT_CASE(find_largest_payload),
