@@ -32,9 +32,9 @@ static int read_some(struct cli *cli, struct fwctl_cxl_feature *features, int *c
 	in[4] = *count & 0xff;
 	in[5] = *count >> 8;
 	status = device_send(cli, OP_LIST, NULL, in, sizeof(in), out, &len);
-	/* the list begins past its end, says the kernel: there is none */
+	/* a device without Features does not support listing them */
 	if (status == EXIT_REFUSED && !*count &&
-	    json_object_get_int(json_object_object_get(cli->error, "errno")) == EINVAL) {
+	    json_object_get_int(json_object_object_get(cli->error, "errno")) == EOPNOTSUPP) {
 		*total = 0;
 		return 0;
 	}

@@ -86,6 +86,9 @@ static void cxl_report(struct fwctl_device *fwctl, const struct fwctl_request *r
 
 	cxl_cel_report(&cxl->cel, req->depth ? req->via : req->opcode, report);
 	cxl_feature_report(&cxl->features, req, report);
+	/* It is answered from a list that such a device does not have */
+	if (!req->depth && req->opcode == CXL_OP_GET_SUP_FEATS && !report->listed)
+		report->not_supported = "the device reports no Features";
 }
 
 static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *req,
