@@ -171,7 +171,9 @@ static const char *fwctl_visit_door(struct fwctl_commands *commands,
 	if (!row->keyed)
 		return NULL;
 	door = fwctl_commands_find(commands, row->opcode, NULL, false);
-	return door.row && (door.row->rules & FWCTL_DOOR) ? NULL : "has a key but its opcode no door";
+	if (door.row && (door.row->rules & FWCTL_DOOR))
+		return NULL;
+	return "has a key but its opcode no door";
 }
 
 /* @data is a scratch index by name, of the same size */

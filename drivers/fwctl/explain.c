@@ -66,8 +66,8 @@ static const char *fwctl_explain_unknown_effects(const struct fwctl_case *c,
 static const char *fwctl_explain_policy(const struct fwctl_case *c)
 {
 	if (c->confidential_guest)
-		return "only the device says that it is harmless, which a confidential guest does not believe";
-	return "a vendor command without published specification; load fwctl with unlisted=1 to allow it";
+		return "only the device calls it harmless, which no confidential guest believes";
+	return "a vendor command without published specification: see unlisted=1 of fwctl";
 }
 
 static const char *fwctl_explain_scope(const struct fwctl_case *c,

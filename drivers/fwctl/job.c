@@ -201,6 +201,7 @@ static void fwctl_job_end(struct fwctl_core_job *cj)
 {
 	struct fwctl_core *core = fwctl_job_core(cj);
 
+	/* what the job leaves behind is seen by whoever sees that it is done */
 	smp_store_release(&cj->done, true);
 	atomic_inc(&core->slots);
 	wake_up(&core->wait);
@@ -284,6 +285,13 @@ static bool fwctl_slot_take(struct fwctl_core *core)
 	return atomic_dec_if_positive(&core->slots) >= 0;
 }
 
+/* For a condition to wait for, which may be asked again once it was true */
+static bool fwctl_slot_taken(struct fwctl_core *core, bool *taken)
+{
+	*taken = *taken || fwctl_slot_take(core);
+	return *taken;
+}
+
 /* Killable; a wedged device holds up whoever waits here, and nobody else */
 static int fwctl_slot_wait(struct fwctl_core *core)
 {
@@ -291,7 +299,7 @@ static int fwctl_slot_wait(struct fwctl_core *core)
 
 	if (wait_event_killable_exclusive(core->wait,
 					  fwctl_is_gone(&core->fwctl) ||
-					  (taken = fwctl_slot_take(core)))) {
+					  fwctl_slot_taken(core, &taken))) {
 		/* The wake-up may have been meant for us: pass it on */
 		wake_up(&core->wait);
 		return -EINTR;
@@ -301,6 +309,7 @@ static int fwctl_slot_wait(struct fwctl_core *core)
 
 static bool fwctl_job_is_done(struct fwctl_core_job *cj)
 {
+	/* pairs with fwctl_job_end() */
 	return smp_load_acquire(&cj->done);
 }
 

@@ -66,8 +66,10 @@ struct fwctl_cxl;
  * struct cxl_msg - one mailbox command on its way
  * @opcode: what to send
  * @return_code: what the firmware answered
- * @in: input payload, @in_len bytes, NULL if none
- * @out: memory for output payload, @out_room bytes, zeroed by the transport
+ * @in: input payload, NULL if none
+ * @in_len: bytes of it
+ * @out: memory for output payload, zeroed by the transport
+ * @out_room: bytes of it
  * @out_len: bytes of output that arrived: at most @out_room, and 0 with a
  *	return code other than success
  */

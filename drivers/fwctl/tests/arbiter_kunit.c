@@ -132,7 +132,8 @@ static void check_line(struct kunit *test, const struct class_line *line, bool l
 		c.lockdown = i / 8 % 3;
 		c.state.in_use = i / 24;
 		verdict = fwctl_judge(&c);
-		KUNIT_EXPECT_EQ_MSG(test, verdict.refusals, expected_refusals(line, &c, lockdown_ok),
+		KUNIT_EXPECT_EQ_MSG(test, verdict.refusals,
+				    expected_refusals(line, &c, lockdown_ok),
 				    "effects %#x scope %u rawio %d lockdown %d in use %d",
 				    line->effect, c.scope, c.rawio, c.lockdown, c.state.in_use);
 		KUNIT_EXPECT_EQ(test, verdict.required, line->required);
@@ -449,16 +450,19 @@ static void every_refusal_has_a_sentence(struct kunit *test)
 
 static void unclassified_driver_is_judged_by_its_label(struct kunit *test)
 {
+	struct fwctl_verdict verdict;
 	u32 scope;
 
-	for (scope = CONFIG; scope < FULL; scope++)
-		KUNIT_EXPECT_EQ(test, fwctl_judge_unclassified(scope, false,
-							       FWCTL_LOCKDOWN_CONFIDENTIALITY).refusals, 0);
-	KUNIT_EXPECT_EQ(test, fwctl_judge_unclassified(FULL, true, FWCTL_LOCKDOWN_NONE).refusals, 0);
-	KUNIT_EXPECT_EQ(test, fwctl_judge_unclassified(FULL, false, FWCTL_LOCKDOWN_NONE).refusals,
-			BIT(FWCTL_REFUSAL_CAPABILITY));
-	KUNIT_EXPECT_EQ(test, fwctl_judge_unclassified(FULL, true, FWCTL_LOCKDOWN_INTEGRITY).refusals,
-			BIT(FWCTL_REFUSAL_LOCKDOWN));
+	for (scope = CONFIG; scope < FULL; scope++) {
+		verdict = fwctl_judge_unclassified(scope, false, FWCTL_LOCKDOWN_CONFIDENTIALITY);
+		KUNIT_EXPECT_EQ(test, verdict.refusals, 0);
+	}
+	verdict = fwctl_judge_unclassified(FULL, true, FWCTL_LOCKDOWN_NONE);
+	KUNIT_EXPECT_EQ(test, verdict.refusals, 0);
+	verdict = fwctl_judge_unclassified(FULL, false, FWCTL_LOCKDOWN_NONE);
+	KUNIT_EXPECT_EQ(test, verdict.refusals, BIT(FWCTL_REFUSAL_CAPABILITY));
+	verdict = fwctl_judge_unclassified(FULL, true, FWCTL_LOCKDOWN_INTEGRITY);
+	KUNIT_EXPECT_EQ(test, verdict.refusals, BIT(FWCTL_REFUSAL_LOCKDOWN));
 }
 
 static struct kunit_case arbiter_cases[] = {

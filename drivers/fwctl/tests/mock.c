@@ -312,7 +312,7 @@ bool comes_true(bool (*what)(struct mock *mock, int value), struct mock *mock, i
 	while (!what(mock, value)) {
 		if (time_after(jiffies, end))
 			return false;
-		msleep(1);
+		usleep_range(1000, 2000);
 	}
 	return true;
 }

@@ -23,7 +23,7 @@ static u32 fake_read(const struct cxl_mmio *mmio, u32 offset)
 
 	/* Whoever reads beyond the block has believed the device */
 	if (offset % 4 || offset + 4 > mmio->length) {
-		KUNIT_FAIL(fake->test, "read at %x", offset);
+		KUNIT_FAIL(fake->test, "%x was read", offset);
 		return 0;
 	}
 	return fake->registers[offset / 4];
@@ -69,7 +69,7 @@ static void idle(struct kunit *test)
 }
 
 /* Every decoder of every count is looked at, and none beyond */
-static void committed(struct kunit *test)
+static void each_decoder(struct kunit *test)
 {
 	static const u8 counts[] = { 1, 2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32 };
 	struct fwctl_state state;
@@ -132,12 +132,12 @@ static void ranges(struct kunit *test)
 /* A CXL 1.1 device: component registers without decoders */
 static void no_decoders(struct kunit *test)
 {
+	struct cxl_dvsec_mem enabled = { .known = true, .enabled = true };
 	struct fake_component *fake = fake_component(test, 2);
 
 	put(fake, 8, CAP(3, AT_HDM));
 	KUNIT_EXPECT_TRUE(test, judge(fake, decoding).in_use);
-	KUNIT_EXPECT_FALSE(test, judge(fake, (struct cxl_dvsec_mem){ .known = true,
-								     .enabled = true }).in_use);
+	KUNIT_EXPECT_FALSE(test, judge(fake, enabled).in_use);
 }
 
 struct senseless_case {
@@ -204,7 +204,7 @@ static void unreadable(struct kunit *test)
 
 static struct kunit_case hdm_cases[] = {
 	KUNIT_CASE(idle),
-	KUNIT_CASE(committed),
+	KUNIT_CASE(each_decoder),
 	KUNIT_CASE(committed_but_disabled),
 	KUNIT_CASE(not_committed),
 	KUNIT_CASE(ranges),
@@ -219,4 +219,5 @@ static struct kunit_suite hdm_suite = {
 	.name = "fwctl_cxl_hdm",
 	.test_cases = hdm_cases,
 };
+
 kunit_test_suite(hdm_suite);

@@ -50,7 +50,7 @@ static void *at(struct fake_block *fake, u32 offset, size_t len)
 {
 	/* Whoever reaches beyond the block has believed the device */
 	if (offset > fake->size || len > fake->size - offset) {
-		KUNIT_FAIL(fake->test, "access of %zu bytes at %x", len, offset);
+		KUNIT_FAIL(fake->test, "%zu bytes accessed, beginning with %x", len, offset);
 		return NULL;
 	}
 	return fake->bytes + offset;
@@ -356,7 +356,9 @@ static void send_and_receive(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
 	u8 in[5] = { 1, 2, 3, 4, 5 }, out[16] = {};
-	struct cxl_msg msg = { .opcode = 0x4102, .in = in, .in_len = 5, .out = out, .out_room = 16 };
+	struct cxl_msg msg = {
+		.opcode = 0x4102, .in = in, .in_len = 5, .out = out, .out_room = 16,
+	};
 
 	fake->out_len = 12;
 	fake->fill = 0xa5;
@@ -388,7 +390,9 @@ static void send_largest(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
 	u8 *buffer = kunit_kzalloc(test, PAYLOAD + 1, GFP_KERNEL);
-	struct cxl_msg msg = { .in = buffer, .in_len = PAYLOAD, .out = buffer, .out_room = PAYLOAD };
+	struct cxl_msg msg = {
+		.in = buffer, .in_len = PAYLOAD, .out = buffer, .out_room = PAYLOAD,
+	};
 
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
 	fake->out_len = PAYLOAD;
@@ -631,4 +635,5 @@ static struct kunit_suite mailbox_suite = {
 	.name = "fwctl_cxl_mailbox",
 	.test_cases = mailbox_cases,
 };
+
 kunit_test_suite(mailbox_suite);
