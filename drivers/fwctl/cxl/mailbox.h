@@ -38,7 +38,7 @@ struct cxl_mbox {
 	u32 payload_size;
 	u32 ready_ms;
 	u32 timeout_ms;
-	struct mutex lock;
+	struct mutex lock; /* one command at a time */
 	bool stopped;
 	bool (*cancelled)(void *data);
 	void *data;

@@ -167,5 +167,6 @@ static struct kunit_suite send_suite = {
 	.name = "fwctl_cxl_send",
 	.test_cases = send_cases,
 };
+
 kunit_test_suite(send_suite);
 MODULE_IMPORT_NS("FWCTL");
