@@ -177,7 +177,7 @@ static const struct row_fault row_faults[] = {
 
 static void row_fault_desc(const struct row_fault *fault, char *desc)
 {
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%pS: %s", fault->spoil, fault->what);
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%ps: %s", fault->spoil, fault->what);
 }
 KUNIT_ARRAY_PARAM(row_fault, row_faults, row_fault_desc);
 

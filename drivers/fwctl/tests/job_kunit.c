@@ -282,7 +282,7 @@ static struct drainer *drainer_start(struct kunit *test, struct mock *mock)
 	drainer->mock = mock;
 	init_completion(&drainer->done);
 	INIT_WORK(&drainer->work, drainer_work);
-	queue_work(system_unbound_wq, &drainer->work);
+	schedule_work(&drainer->work);
 	return drainer;
 }
 
