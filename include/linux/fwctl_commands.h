@@ -165,6 +165,8 @@ enum fwctl_subsystem {
  * @effects: classes that this request adds by its flags or fields
  * @in_len: bytes of input payload (of the innermost command)
  * @out_room: bytes of output payload the caller has room for
+ * @out_asked: bytes of output payload that the request asks the firmware for,
+ *	if the command has a field that says so
  * @malformed: what is wrong, if classify() returned -EINVAL; a sentence
  *
  * The core zeroes it before classify().
@@ -179,6 +181,7 @@ struct fwctl_request {
 	u32 effects;
 	size_t in_len;
 	size_t out_room;
+	size_t out_asked;
 	const char *malformed;
 };
 

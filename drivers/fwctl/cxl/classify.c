@@ -26,6 +26,12 @@ struct get_log_in {
 	__le32 length;
 } __packed;
 
+/* Get LSA (4102h), input */
+struct get_lsa_in {
+	__le32 offset;
+	__le32 length;
+} __packed;
+
 /* Media Operations (4402h), the beginning of its input */
 struct media_operation_in {
 	u8 class;
@@ -81,6 +87,15 @@ static int key_by_class(const void *payload, struct fwctl_request *req)
 	return 0;
 }
 
+/* The firmware returns as much as it is asked for, so that must have a place */
+static int asks_for(struct fwctl_request *req, u32 length)
+{
+	if (length > req->out_room)
+		return malformed(req, "the length asked for exceeds the room in the output");
+	req->out_asked = length;
+	return 0;
+}
+
 static int parse_get_log(const void *payload, struct fwctl_request *req)
 {
 	const struct get_log_in *in = payload;
@@ -89,9 +104,16 @@ static int parse_get_log(const void *payload, struct fwctl_request *req)
 		return -EINVAL;
 	if (req->in_len < sizeof(*in))
 		return malformed(req, "the payload is too short for Get Log");
-	if (le32_to_cpu(in->length) > req->out_room)
-		return malformed(req, "the length asked for exceeds the room in the output");
-	return 0;
+	return asks_for(req, le32_to_cpu(in->length));
+}
+
+static int parse_get_lsa(const void *payload, struct fwctl_request *req)
+{
+	const struct get_lsa_in *in = payload;
+
+	if (req->in_len < sizeof(*in))
+		return malformed(req, "the payload is too short for Get LSA");
+	return asks_for(req, le32_to_cpu(in->length));
 }
 
 static int parse_media_operation(const void *payload, struct fwctl_request *req)
@@ -207,6 +229,8 @@ static int parse_payload(const void *payload, struct fwctl_request *req)
 	switch (req->opcode) {
 	case CXL_OP_GET_LOG:
 		return parse_get_log(payload, req);
+	case CXL_OP_GET_LSA:
+		return parse_get_lsa(payload, req);
 	case CXL_OP_GET_LOG_CAPS:
 	case CXL_OP_CLEAR_LOG:
 	case CXL_OP_POPULATE_LOG:

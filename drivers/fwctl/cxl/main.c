@@ -64,18 +64,25 @@ static int cxl_deliver(struct fwctl_job *job)
 	}
 }
 
-/* What cxl_classify() says, and that it fits this device's mailbox or can be split */
+/* Does it fit this device's mailbox? Of a Feature, it need not: it is split. */
+static const char *too_large(const struct fwctl_cxl *cxl, const struct fwctl_rpc_cxl_hdr *hdr,
+			     const struct fwctl_request *req)
+{
+	if (hdr->opcode != CXL_OP_SET_FEATURE && hdr->op_size > cxl->payload_size)
+		return "the payload is larger than the mailbox of the device";
+	if (req->out_asked > cxl->payload_size)
+		return "the length asked for is larger than the mailbox of the device";
+	return NULL;
+}
+
 static int cxl_classify_for(struct fwctl_device *fwctl, const void *in, size_t in_len,
 			    size_t out_len, struct fwctl_request *req)
 {
-	const struct fwctl_rpc_cxl_hdr *hdr = in;
 	int err = cxl_classify(fwctl, in, in_len, out_len, req);
 
-	if (err || hdr->opcode == CXL_OP_SET_FEATURE ||
-	    hdr->op_size <= to_fwctl_cxl(fwctl)->payload_size)
-		return err;
-	req->malformed = "the payload is larger than the mailbox of the device";
-	return -EINVAL;
+	if (!err)
+		req->malformed = too_large(to_fwctl_cxl(fwctl), in, req);
+	return req->malformed ? -EINVAL : err;
 }
 
 /* A tunnel is reported on as itself: the inner command's report is elsewhere */

@@ -33,6 +33,7 @@ enum base {
 	GET_FEATURE,
 	SET_FEATURE,
 	MAINTENANCE,
+	GET_LSA,
 	MEDIA_OPERATION,
 	PPB_CONFIG,
 	LD_CONFIG,
@@ -54,6 +55,7 @@ static const struct {
 	[GET_FEATURE] = { 0x0501, { [0] = 1, [15] = 16, [18] = 8 }, 21 },
 	[SET_FEATURE] = { 0x0502, { [0] = 1, [15] = 16, [22] = 1, [32] = 0xaa }, 34 },
 	[MAINTENANCE] = { 0x0600, { 2, 1 }, 4 },
+	[GET_LSA] = { 0x4102, { [4] = 64 }, 8 },
 	[MEDIA_OPERATION] = { 0x4402, { 1, 2 }, 8 },
 	[PPB_CONFIG] = { 0x5103, { 3, 0x10, 0xf0 }, 8 },
 	[LD_CONFIG] = { 0x5301, { 3, 0x10, 0xf0, [4] = 7 }, 12 },
@@ -307,6 +309,26 @@ static void classify_get_log_length(struct kunit *test)
 	r.out_len = OUT_LEN;
 	memset(r.bytes + AT_PAYLOAD + 20, 0xff, 4);
 	expect_malformed(test, &r, "length asked for exceeds");
+}
+
+static void classify_get_lsa_length(struct kunit *test)
+{
+	struct fwctl_request req;
+	struct request r;
+
+	make(&r, GET_LSA);
+	r.out_len = 8 + 64;
+	expect_accepted(test, &r);
+	parse(&r, &req);
+	KUNIT_EXPECT_EQ(test, req.out_asked, 64);
+	r.out_len--;
+	expect_malformed(test, &r, "length asked for exceeds");
+	r.out_len = OUT_LEN;
+	memset(r.bytes + AT_PAYLOAD + 4, 0xff, 4);
+	expect_malformed(test, &r, "length asked for exceeds");
+	make(&r, GET_LSA);
+	put_header(&r, 0x4102, 7);
+	expect_malformed(test, &r, "too short for Get LSA");
 }
 
 static void classify_get_supported_room(struct kunit *test)
@@ -573,6 +595,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_short_doors),
 	KUNIT_CASE(classify_exact_payloads),
 	KUNIT_CASE(classify_get_log_length),
+	KUNIT_CASE(classify_get_lsa_length),
 	KUNIT_CASE(classify_get_supported_room),
 	KUNIT_CASE(classify_get_feature_count),
 	KUNIT_CASE(classify_get_feature_selection),
