@@ -167,6 +167,8 @@ static const struct reserved_case reserved_cases[] = {
 	{ "tunnel command size", IDENTIFY, 1, AT_PAYLOAD + 2, 2, 0xff, "command size differs" },
 	{ "tunnel message length", IDENTIFY, 1, AT_MESSAGE + 5, 2, 0xff, "length in the" },
 	{ "tunnel message length, top", IDENTIFY, 1, AT_MESSAGE + 7, 1, 0x1f, "length in the" },
+	{ "tunnel message length, with a payload", GET_SUP_FEATS, 1, AT_MESSAGE + 5, 2, 0xff,
+	  "length in the" },
 	{ "inner tunnel target type", IDENTIFY, 2, TUNNEL_HEADER + AT_PAYLOAD + 1, 1, 0xfe,
 	  "target type" },
 	{ "inner tunnel return code", IDENTIFY, 2, TUNNEL_HEADER + AT_MESSAGE + 8, 2, 0xff,
