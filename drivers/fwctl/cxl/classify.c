@@ -188,7 +188,8 @@ static int parse_get_feature(const void *payload, struct fwctl_request *req)
 		return malformed(req, "offset and count of Get Feature exceed any Feature");
 	if (in->selection >= CXL_GET_FEAT_SEL_MAX)
 		return malformed(req, "the selection of Get Feature is a reserved one");
-	return 0;
+	/* What a tunnel carries is not split */
+	return req->depth ? asks_for(req, count) : 0;
 }
 
 static const char *set_feature_defect(const struct cxl_mbox_set_feat_in *in, size_t len)

@@ -70,7 +70,7 @@ static const char *too_large(const struct fwctl_cxl *cxl, const struct fwctl_rpc
 {
 	if (hdr->opcode != CXL_OP_SET_FEATURE && hdr->op_size > cxl->payload_size)
 		return "the payload is larger than the mailbox of the device";
-	if (req->out_asked > cxl->payload_size)
+	if (req->out_asked + req->depth * CXL_TUNNEL_OVERHEAD > cxl->payload_size)
 		return "the length asked for is larger than the mailbox of the device";
 	return NULL;
 }

@@ -367,6 +367,20 @@ static void classify_get_feature_count(struct kunit *test)
 	expect_malformed(test, &r, "exceed any Feature");
 }
 
+/* Split by the kernel it asks for nothing that has to fit, but not in a tunnel */
+static void classify_get_feature_asked(struct kunit *test)
+{
+	struct fwctl_request req;
+	struct request r;
+
+	make(&r, GET_FEATURE);
+	KUNIT_EXPECT_EQ(test, 0, parse(&r, &req));
+	KUNIT_EXPECT_EQ(test, 0, req.out_asked);
+	wrap(&r, 0);
+	KUNIT_EXPECT_EQ(test, 0, parse(&r, &req));
+	KUNIT_EXPECT_EQ(test, 8, req.out_asked);
+}
+
 static void classify_get_feature_selection(struct kunit *test)
 {
 	unsigned int selection;
@@ -600,6 +614,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_get_lsa_length),
 	KUNIT_CASE(classify_get_supported_room),
 	KUNIT_CASE(classify_get_feature_count),
+	KUNIT_CASE(classify_get_feature_asked),
 	KUNIT_CASE(classify_get_feature_selection),
 	KUNIT_CASE(classify_set_feature_offset),
 	KUNIT_CASE(classify_set_feature_persists),
