@@ -89,10 +89,10 @@ coccicheck:
 # Everything, two at a time; the last line is "N passed, N failed".
 .PHONY: check
 check:
-	@tests/check \
-		$(foreach t,kunit kunit-test static build-test tools-test lab-test,$t='make -s $t') \
-		$(foreach t,selftest compat-test cli-test demo-test, \
-			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k'))
+	@tests/check kunit='make -s kunit' \
+		$(foreach t,demo-test compat-test selftest cli-test, \
+			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
+		$(foreach t,static tools-test build-test lab-test kunit-test,$t='make -s $t')
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab
