@@ -133,10 +133,16 @@ static bool fwctl_refuse_in_use(const struct fwctl_case *c, u32 effects)
 	       (c->policy->in_use_unlisted && fwctl_unlisted(c));
 }
 
+/* The row's justification holds for the writes that the row knows of */
+static bool fwctl_lockdown_ok(const struct fwctl_case *c, u32 effects)
+{
+	if (!c->row || !(c->row->rules & FWCTL_LOCKDOWN_OK) || c->key_unlisted)
+		return false;
+	return !(effects & FWCTL_WRITES & ~c->row->effects);
+}
+
 static bool fwctl_refuse_lockdown(const struct fwctl_case *c, u32 effects, u8 required)
 {
-	bool lockdown_ok = c->row && (c->row->rules & FWCTL_LOCKDOWN_OK);
-
 	if (c->lockdown == FWCTL_LOCKDOWN_NONE)
 		return false;
 	if (effects & (FWCTL_DATA_NOW | FWCTL_SECURITY | FWCTL_FIRMWARE))
@@ -145,7 +151,7 @@ static bool fwctl_refuse_lockdown(const struct fwctl_case *c, u32 effects, u8 re
 		return true;
 	if (fwctl_unlisted(c))
 		return true;
-	if (required == FWCTL_RPC_DEBUG_WRITE_FULL && !lockdown_ok)
+	if (required == FWCTL_RPC_DEBUG_WRITE_FULL && !fwctl_lockdown_ok(c, effects))
 		return true;
 	return c->lockdown == FWCTL_LOCKDOWN_CONFIDENTIALITY && (effects & FWCTL_DISCLOSES);
 }

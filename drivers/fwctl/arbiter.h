@@ -90,6 +90,7 @@ const char *fwctl_limits_malformed(const struct fwctl_case *c);
 /* explain.c */
 const char *fwctl_refusal_name(enum fwctl_refusal refusal);
 const char *fwctl_scope_name(u32 scope);
+const char *fwctl_command_name(const struct fwctl_case *c);
 const char *fwctl_explain(const struct fwctl_case *c, const struct fwctl_verdict *verdict,
 			  enum fwctl_refusal refusal);
 

@@ -24,13 +24,19 @@
 static const char *fwctl_label(const struct fwctl_case *c, char *label)
 {
 	int n = scnprintf(label, FWCTL_LABEL_LEN, "%s (%04xh)",
-			  c->row ? c->row->name : c->vendor ? "unlisted" : "unknown",
-			  c->request.opcode);
+			  fwctl_command_name(c), c->request.opcode);
 
 	if (c->request.depth)
 		scnprintf(label + n, FWCTL_LABEL_LEN - n, " through %s (%04xh)",
 			  c->tunnel ? c->tunnel->name : "tunnel", c->request.via);
 	return label;
+}
+
+/* Whoever floods the log with nonsense must not hide the refusals that matter */
+static struct ratelimit_state *fwctl_refusal_limit(struct fwctl_core *core,
+						   enum fwctl_refusal reason)
+{
+	return reason == FWCTL_REFUSAL_MALFORMED ? &core->malformed_limit : &core->refusal_limit;
 }
 
 /* Another interface helps only where this one never will */
@@ -56,7 +62,7 @@ void fwctl_audit_refused(struct fwctl_core *core, const struct fwctl_asker *aske
 	char label[FWCTL_LABEL_LEN];
 
 	trace_fwctl_refused(&core->fwctl.dev, asker, c, verdict);
-	if (!__ratelimit(&core->refusal_limit))
+	if (!__ratelimit(fwctl_refusal_limit(core, reason)))
 		return;
 	dev_notice(&core->fwctl.dev, "refused %s from %*pE[%d] at scope %s: %s: %s%s%s\n",
 		   fwctl_label(c, label), (int)strlen(asker->comm), asker->comm, asker->pid,
@@ -95,13 +101,15 @@ void fwctl_audit_sent(const struct fwctl_core_job *cj)
 
 /**
  * fwctl_audit_done - complete the record of a job
- * @cj: the job, ended
+ * @cj: the job, ended; it may not have been sent
  *
  * Context: may sleep.
  */
 void fwctl_audit_done(const struct fwctl_core_job *cj)
 {
-	trace_fwctl_done(cj, ktime_to_ns(ktime_sub(ktime_get(), cj->begun)));
+	u64 ns = cj->begun ? ktime_to_ns(ktime_sub(ktime_get(), cj->begun)) : 0;
+
+	trace_fwctl_done(cj, ns);
 }
 
 /**

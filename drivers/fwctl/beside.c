@@ -185,6 +185,8 @@ int fwctl_beside_register(struct fwctl_beside *beside)
 
 	/* Under the lock a driver is bound, and will send UNBIND, or not */
 	for_each_pci_dev(pdev) {
+		if (pdev->class >> 8 != beside->class)
+			continue;
 		guard(device)(&pdev->dev);
 		if (beside_driver_is(beside, &pdev->dev))
 			beside_bound(beside, pdev);

@@ -38,6 +38,8 @@ struct fwctl_beside_link {
 /**
  * struct fwctl_beside - attaching to all devices of one in-tree PCI driver
  * @driver: name of the in-tree driver ("cxl_pci")
+ * @class: class and subclass of what it drives (PCI_CLASS_MEMORY_CXL): the locks
+ *	of other devices, whose probe may hang, are left alone
  * @drain_first: wait for commands in flight before the driver's remove runs,
  *	not after it. For a driver whose remove frees what a command in flight
  *	uses; the transport must then end every command in bounded time by
@@ -45,6 +47,7 @@ struct fwctl_beside_link {
  */
 struct fwctl_beside {
 	const char *driver;
+	u16 class;
 	bool drain_first;
 	/**
 	 * @attach: allocate and register the fwctl device of @link->pdev.

@@ -112,6 +112,8 @@ static const char *fwctl_row_fault(const struct fwctl_command *row)
 {
 	if (!row->name || !*row->name)
 		return "no name";
+	if (strlen(row->name) >= FWCTL_NAME_SIZE)
+		return "a name longer than a record holds";
 	if (!row->spec || !*row->spec)
 		return "no specification reference";
 	if (!row->why || !*row->why)

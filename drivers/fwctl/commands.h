@@ -7,6 +7,9 @@
 /* Most rows of a command set */
 #define FWCTL_COMMANDS_MAX 4096
 
+/* Most bytes of a command's name, with the NUL; a record has room for it */
+#define FWCTL_NAME_SIZE 48
+
 /**
  * struct fwctl_commands - a command set, validated and indexed
  * @set: the driver's

@@ -29,11 +29,13 @@ struct workqueue_struct;
  * @slots: commands that may still be sent to the firmware
  * @wait: waiters for a slot (exclusive) and for the end of a job
  * @refusal_limit: limits the log lines about refusals
+ * @malformed_limit: ... about malformed requests, with which anybody can flood it
  * @sent_limit: limits the log lines about writes
  * @fwctl: the public part, with the driver's structure behind it
  *
- * Nothing here is a lock: registration_lock and uctx_list_lock of the public
- * part are all there is, in this order, and neither is held across firmware.
+ * @users protects the driver's ops. The only lock is uctx_list_lock of the
+ * public part, which is not held across firmware; its registration_lock is
+ * there for the sake of upstream's structure, and not used.
  */
 struct fwctl_core {
 	refcount_t users;
@@ -43,6 +45,7 @@ struct fwctl_core {
 	atomic_t slots;
 	wait_queue_head_t wait;
 	struct ratelimit_state refusal_limit;
+	struct ratelimit_state malformed_limit;
 	struct ratelimit_state sent_limit;
 	struct fwctl_device fwctl;
 };

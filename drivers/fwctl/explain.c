@@ -42,6 +42,14 @@ const char *fwctl_scope_name(u32 scope)
 	return scope < ARRAY_SIZE(names) ? names[scope] : "unknown";
 }
 
+/* The row's name; "unlisted" is a vendor's command that no row names */
+const char *fwctl_command_name(const struct fwctl_case *c)
+{
+	if (c->row)
+		return c->row->name;
+	return c->vendor ? "unlisted" : "unknown";
+}
+
 static const char *fwctl_explain_not_supported(const struct fwctl_case *c)
 {
 	if (c->report.not_supported)

@@ -4,9 +4,10 @@
  * end of its delivery.
  *
  * A job is judged twice. At once, so that a refusal waits for nobody; and
- * again when it has one of the device's slots, with the report and the state
- * as of then, which is the verdict that counts. Between that verdict and
- * deliver() nothing else of ours can reach the firmware through the slot.
+ * again when it has one of the device's slots, with the report, the state and
+ * the lockdown level as of then, which is the verdict that counts. Between that
+ * verdict and deliver() nothing else of ours can reach the firmware through the
+ * slot.
  *
  * A job owns its buffers, a reference on its context and, while it runs, a
  * place among the device's users. The caller only waits for it: killed, or
@@ -167,6 +168,23 @@ static void fwctl_job_judge(struct fwctl_core_job *cj)
 	cj->verdict = fwctl_judge(c);
 }
 
+/* Must the report be read before this command is judged? */
+static bool fwctl_job_wants_report(struct fwctl_core_job *cj)
+{
+	if (!fwctl_job_set(cj)->ops->refresh)
+		return false;
+	return READ_ONCE(to_fwctl_context(cj->job.uctx)->refresh_due) || cj->verdict.by_report;
+}
+
+/* Can the verdict no longer turn into "allowed", whatever a new report says? */
+static bool fwctl_job_is_settled(struct fwctl_core_job *cj)
+{
+	const u32 cleared_by_report = BIT(FWCTL_REFUSAL_NOT_SUPPORTED) |
+				      BIT(FWCTL_REFUSAL_UNKNOWN_EFFECTS);
+
+	return (cj->verdict.refusals & ~cleared_by_report) || !fwctl_job_wants_report(cj);
+}
+
 static int fwctl_job_refused(struct fwctl_core_job *cj)
 {
 	int err = fwctl_verdict_errno(&cj->verdict);
@@ -176,14 +194,10 @@ static int fwctl_job_refused(struct fwctl_core_job *cj)
 	return err;
 }
 
-/* Must the report be read before this command is judged? */
-static bool fwctl_job_wants_report(struct fwctl_core_job *cj)
-{
-	if (!fwctl_job_set(cj)->ops->refresh)
-		return false;
-	return READ_ONCE(to_fwctl_context(cj->job.uctx)->refresh_due) || cj->verdict.by_report;
-}
-
+/*
+ * A device that gives no sane report is judged by the table and by what it said
+ * before, where that is enough: reports can only add.
+ */
 static int fwctl_job_refresh(struct fwctl_core_job *cj)
 {
 	int ret;
@@ -191,6 +205,8 @@ static int fwctl_job_refresh(struct fwctl_core_job *cj)
 	if (!fwctl_job_wants_report(cj))
 		return 0;
 	ret = fwctl_job_set(cj)->ops->refresh(cj->job.fwctl);
+	if (ret == -EIO && !cj->verdict.by_report)
+		ret = 0;
 	if (!ret)
 		WRITE_ONCE(to_fwctl_context(cj->job.uctx)->refresh_due, false);
 	return ret;
@@ -209,46 +225,41 @@ static void fwctl_job_end(struct fwctl_core_job *cj)
 	fwctl_leave(core);
 }
 
-static void fwctl_job_delivered(struct fwctl_core_job *cj, int err)
+/* Not refused, and over: complete the record */
+static int fwctl_job_done(struct fwctl_core_job *cj, int err)
 {
 	if (!err && WARN_ON_ONCE(cj->job.out_len > cj->job.out_room))
 		err = -EIO;
 	cj->err = err;
 	fwctl_audit_done(cj);
+	return err;
 }
 
 /* In the slot: refresh, judge, deliver. -EIOCBQUEUED: it will end later. */
 static int fwctl_job_in_slot(struct fwctl_core_job *cj)
 {
-	int err;
+	int err = fwctl_is_gone(cj->job.fwctl) ? -ENODEV : fwctl_job_refresh(cj);
 
-	if (fwctl_is_gone(cj->job.fwctl))
-		return -ENODEV;
-	err = fwctl_job_refresh(cj);
 	if (err)
-		return err;
+		return fwctl_job_done(cj, err);
+
+	/* Lockdown may have been raised while we waited, and is never lowered */
+	cj->lockdown_sampled = cj->c.lockdown != FWCTL_LOCKDOWN_NONE && cj->lockdown_sampled;
 	fwctl_job_judge(cj);
-	err = fwctl_job_refused(cj);
-	if (err)
-		return err;
+	cj->err = fwctl_job_refused(cj);
+	if (cj->err)
+		return cj->err;
 
 	cj->begun = ktime_get();
 	fwctl_audit_sent(cj);
 	err = fwctl_job_set(cj)->ops->deliver(&cj->job);
-	if (err != -EIOCBQUEUED)
-		fwctl_job_delivered(cj, err);
-	return err;
+	return err == -EIOCBQUEUED ? err : fwctl_job_done(cj, err);
 }
 
 static void fwctl_job_run(struct fwctl_core_job *cj)
 {
-	int err = fwctl_job_in_slot(cj);
-
-	if (err == -EIOCBQUEUED)
-		return;
-	if (err)
-		cj->err = err;
-	fwctl_job_end(cj);
+	if (fwctl_job_in_slot(cj) != -EIOCBQUEUED)
+		fwctl_job_end(cj);
 }
 
 static void fwctl_job_run_work(struct work_struct *work)
@@ -260,7 +271,7 @@ static void fwctl_job_end_work(struct work_struct *work)
 {
 	struct fwctl_core_job *cj = container_of(work, struct fwctl_core_job, end);
 
-	fwctl_job_delivered(cj, cj->err);
+	fwctl_job_done(cj, cj->err);
 	fwctl_job_end(cj);
 }
 
@@ -329,7 +340,7 @@ static int fwctl_job_start(struct fwctl_core_job *cj)
 	int ret = fwctl_slot_wait(core);
 
 	if (ret)
-		return ret;
+		return fwctl_job_done(cj, ret);
 	/* The run is a user of its own: the caller may leave before it ends */
 	refcount_inc(&core->users);
 	kref_get(&cj->kref);
@@ -356,8 +367,7 @@ int fwctl_job_submit(struct fwctl_core_job *cj)
 	if (ret)
 		return ret;
 	fwctl_job_judge(cj);
-	/* A report that is still to be read may clear up what seems unknown */
-	if (cj->c.request.malformed || !fwctl_job_wants_report(cj)) {
+	if (fwctl_job_is_settled(cj)) {
 		ret = fwctl_job_refused(cj);
 		if (ret)
 			return ret;

@@ -34,7 +34,7 @@ static_assert(FWCTL_MAX_DEVICES < (1U << MINORBITS));
 static dev_t fwctl_dev;
 static DEFINE_IDA(fwctl_ida);
 
-/* Runs the jobs of transports that cannot be interrupted */
+/* Runs the jobs of transports that cannot be interrupted, but for a suspend */
 struct workqueue_struct *fwctl_workqueue;
 
 /**
@@ -191,6 +191,7 @@ static void fwctl_core_init(struct fwctl_core *core)
 	init_completion(&core->drained);
 	init_waitqueue_head(&core->wait);
 	ratelimit_state_init(&core->refusal_limit, FWCTL_LOG_INTERVAL, FWCTL_LOG_BURST);
+	ratelimit_state_init(&core->malformed_limit, FWCTL_LOG_INTERVAL, FWCTL_LOG_BURST);
 	ratelimit_state_init(&core->sent_limit, FWCTL_LOG_INTERVAL, FWCTL_LOG_BURST);
 }
 
@@ -358,7 +359,6 @@ void fwctl_drain(struct fwctl_device *fwctl)
 	fwctl_leave(core);
 	wait_for_completion(&core->drained);
 
-	guard(rwsem_write)(&fwctl->registration_lock);
 	guard(mutex)(&fwctl->uctx_list_lock);
 	while ((context = list_first_entry_or_null(&fwctl->uctx_list,
 						   struct fwctl_context,
@@ -388,7 +388,7 @@ static int __init fwctl_init(void)
 {
 	int ret;
 
-	fwctl_workqueue = alloc_workqueue("fwctl", WQ_UNBOUND, 0);
+	fwctl_workqueue = alloc_workqueue("fwctl", WQ_UNBOUND | WQ_FREEZABLE, 0);
 	if (!fwctl_workqueue)
 		return -ENOMEM;
 

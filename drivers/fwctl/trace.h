@@ -13,6 +13,7 @@
 #include <linux/tracepoint.h>
 
 #include "arbiter.h"
+#include "commands.h"
 #include "job.h"
 
 DECLARE_EVENT_CLASS(fwctl_verdict,
@@ -21,8 +22,9 @@ DECLARE_EVENT_CLASS(fwctl_verdict,
 	TP_ARGS(dev, asker, c, verdict),
 	TP_STRUCT__entry(
 		__array(char, device, 16)
-		__array(char, command, 48)
+		__array(char, command, FWCTL_NAME_SIZE)
 		__array(char, reason, 20)
+		__array(char, asker, TASK_COMM_LEN)
 		__field(int, pid)
 		__field(u32, opcode)
 		__field(u32, via)
@@ -33,10 +35,10 @@ DECLARE_EVENT_CLASS(fwctl_verdict,
 	),
 	TP_fast_assign(
 		strscpy(__entry->device, dev_name(dev), sizeof(__entry->device));
-		strscpy(__entry->command, c->row ? c->row->name : "unlisted",
-			sizeof(__entry->command));
+		strscpy(__entry->command, fwctl_command_name(c), sizeof(__entry->command));
 		strscpy(__entry->reason, fwctl_refusal_name(fwctl_verdict_reason(verdict)),
 			sizeof(__entry->reason));
+		memcpy(__entry->asker, asker->comm, TASK_COMM_LEN);
 		__entry->pid = asker->pid;
 		__entry->opcode = c->request.opcode;
 		__entry->via = c->request.via;
@@ -45,10 +47,10 @@ DECLARE_EVENT_CLASS(fwctl_verdict,
 		__entry->effects = verdict->effects;
 		__entry->refusals = verdict->refusals;
 	),
-	TP_printk("device=%s command=%s opcode=%04x via=%04x scope=%u required=%u effects=%#x reason=%s refusals=%#x pid=%d",
+	TP_printk("device=%s command=%s opcode=%04x via=%04x scope=%u required=%u effects=%#x reason=%s refusals=%#x pid=%d asker=%s",
 		  __entry->device, __entry->command, __entry->opcode, __entry->via,
 		  __entry->scope, __entry->required, __entry->effects, __entry->reason,
-		  __entry->refusals, __entry->pid)
+		  __entry->refusals, __entry->pid, __entry->asker)
 );
 
 /* An RPC was refused; refusals has a bit for every reason, reason is the first */
@@ -65,7 +67,10 @@ DEFINE_EVENT(fwctl_verdict, fwctl_sent,
 	TP_ARGS(dev, asker, c, verdict)
 );
 
-/* The driver is done with it: err 0 says delivered, whatever the firmware's status */
+/*
+ * An RPC that was not refused is over. err 0 says delivered, and status is then
+ * the firmware's own; without a fwctl_sent before, it never got that far.
+ */
 TRACE_EVENT(fwctl_done,
 	TP_PROTO(const struct fwctl_core_job *cj, u64 ns),
 	TP_ARGS(cj, ns),
@@ -74,6 +79,7 @@ TRACE_EVENT(fwctl_done,
 		__field(int, pid)
 		__field(u32, opcode)
 		__field(int, err)
+		__field(u32, status)
 		__field(u64, ns)
 	),
 	TP_fast_assign(
@@ -81,10 +87,11 @@ TRACE_EVENT(fwctl_done,
 		__entry->pid = cj->asker.pid;
 		__entry->opcode = cj->c.request.opcode;
 		__entry->err = cj->err;
+		__entry->status = cj->job.status;
 		__entry->ns = ns;
 	),
-	TP_printk("device=%s opcode=%04x err=%d ns=%llu pid=%d", __entry->device,
-		  __entry->opcode, __entry->err, __entry->ns, __entry->pid)
+	TP_printk("device=%s opcode=%04x err=%d status=%u ns=%llu pid=%d", __entry->device,
+		  __entry->opcode, __entry->err, __entry->status, __entry->ns, __entry->pid)
 );
 
 #endif

@@ -68,7 +68,7 @@ struct fwctl_device {
 	/* Protects uctx_list */
 	struct mutex uctx_list_lock;
 	struct list_head uctx_list;
-	/* Protects ops, which is NULL once unregistered; never held across firmware */
+	/* Not used here; ops is NULL once unregistered, and nobody asks then */
 	struct rw_semaphore registration_lock;
 	const struct fwctl_ops *ops;
 };

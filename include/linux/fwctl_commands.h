@@ -246,15 +246,17 @@ struct fwctl_command_ops {
 		      struct fwctl_state *state);
 	/**
 	 * @refresh: read the report again, OR-ing it to what is known. Called
-	 * with the device's slot held, as @deliver is. Optional. Errors leave
-	 * the old report and fail the RPC.
+	 * with the device's slot held, as @deliver is. Optional. Returns 0;
+	 * -EIO if the device has no report that makes sense, which leaves the
+	 * old one and fails only RPCs that nothing else vouches for; another
+	 * errno if the transport failed, which fails the RPC.
 	 */
 	int (*refresh)(struct fwctl_device *fwctl);
 	/**
 	 * @deliver: send @job->in to the firmware, fill @job->out, at most
-	 * @job->out_room bytes, and set @job->out_len. Returns 0 whatever the
-	 * firmware's status is (it is part of the response), or an errno if
-	 * the transport failed. May return -EIOCBQUEUED and call
+	 * @job->out_room bytes, and set @job->out_len and @job->status. Returns
+	 * 0 whatever the firmware's status is (it is part of the response), or
+	 * an errno if the transport failed. May return -EIOCBQUEUED and call
 	 * fwctl_job_complete() later, from any context.
 	 */
 	int (*deliver)(struct fwctl_job *job);
@@ -293,6 +295,7 @@ struct fwctl_command_set {
  * @out: the response, page-aligned and zeroed; memory belongs to the job
  * @out_room: bytes at @out
  * @out_len: bytes of response, set by deliver(); at most @out_room
+ * @status: the firmware's own status, set by deliver(), for the record
  *
  * Reference counted: a killed caller is released at once, while the job, its
  * memory and its slot live until deliver() or fwctl_job_complete() ended it.
@@ -306,6 +309,7 @@ struct fwctl_job {
 	void *out;
 	size_t out_room;
 	size_t out_len;
+	u32 status;
 };
 
 /* Register @set for @fwctl; once, between fwctl_alloc_device() and fwctl_register() */

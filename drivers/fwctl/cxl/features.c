@@ -382,6 +382,7 @@ static int answer(struct fwctl_job *job, u32 size, u32 return_code)
 
 	out->size = size;
 	out->retval = return_code;
+	job->status = return_code;
 	job->out_len = RPC_OUT_HEADER + size;
 	return 0;
 }

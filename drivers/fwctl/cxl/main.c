@@ -43,6 +43,7 @@ static int deliver_plain(struct fwctl_cxl *cxl, struct fwctl_job *job)
 		return err;
 	out->size = msg.out_len;
 	out->retval = msg.return_code;
+	job->status = msg.return_code;
 	job->out_len = RPC_OUT_HEADER + msg.out_len;
 	return 0;
 }

@@ -178,6 +178,7 @@ static void memdev_detach(struct fwctl_device *fwctl)
 
 static struct fwctl_beside memdev_beside = {
 	.driver = "cxl_pci",
+	.class = PCI_CLASS_MEMORY_CXL,
 	.drain_first = true,
 	.attach = memdev_attach,
 	.detach = memdev_detach,

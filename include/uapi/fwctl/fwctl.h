@@ -107,8 +107,9 @@ enum fwctl_rpc_scope {
  * @in: the request, in the format of the device type
  * @out: the response, in the format of the device type
  *
- * An errno says that the RPC was not delivered. A status of the firmware is
- * part of the response.
+ * A status of the firmware is part of the response. With an errno other than
+ * those of a refusal the command may have been sent all the same, see
+ * Documentation/user-abi.rst.
  */
 struct fwctl_rpc {
 	__u32 size;
