@@ -18,6 +18,7 @@
 struct load {
 	unsigned long serial;	/* 0: the switch */
 	bool stop;
+	bool pauses;		/* EBUSY is an answer, too */
 	long sent;
 	long gone;
 	int wrong;		/* an errno that nobody may see */
@@ -48,6 +49,8 @@ static void *send_all(void *data)
 			__atomic_add_fetch(&load->sent, 1, __ATOMIC_RELAXED);
 			continue;
 		}
+		if (ret == -EBUSY && __atomic_load_n(&load->pauses, __ATOMIC_RELAXED))
+			continue;
 		if (ret != -ENODEV)
 			load->wrong = ret ? ret : (int)answer.retval;
 		load->gone++;
@@ -170,6 +173,55 @@ TEST_F(loaded, unbind_and_rebind_the_switch)
 		ASSERT_EQ(0, bind_driver("fwctl_cxl", "bind", pci));
 	}
 	EXPECT_LT(0, self->load[0].gone);
+}
+
+static int pci_write(const char *pci, const char *attribute)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI_DEVICES "%s/%s", pci, attribute);
+	return file_write(path, "1");
+}
+
+/* Requirement: devices can be removed from PCI and found again while RPCs are in flight. */
+TEST_F(loaded, remove_and_rescan)
+{
+	char memdev[32], pci[2][32];
+	int i;
+
+	ASSERT_EQ(0, cxl_switch(pci[0], sizeof(pci[0])));
+	ASSERT_EQ(0, cxl_memdev(SERIAL_SECOND, memdev, sizeof(memdev)));
+	ASSERT_EQ(0, cxl_memdev_pci(memdev, pci[1], sizeof(pci[1])));
+	for (i = 0; i < 4; i++) {
+		let_them_send(&self->load[i % 2 ? SERIAL_SECOND : 0]);
+		ASSERT_EQ(0, pci_write(pci[i % 2], "remove"));
+		ASSERT_EQ(0, file_write("/sys/bus/pci/rescan", "1"));
+	}
+	EXPECT_LT(0, self->load[0].gone);
+	EXPECT_LT(0, self->load[SERIAL_SECOND].gone);
+}
+
+/*
+ * Requirement: around a reset of its function the switch answers EBUSY at most.
+ * QEMU's function cannot be reset alone, which the kernel finds out only after
+ * it has told the driver of the reset, and before it tells it that it is done.
+ */
+TEST_F(loaded, reset_of_the_switch_function)
+{
+	char pci[32], path[128];
+	int i, ret;
+
+	ASSERT_EQ(0, cxl_switch(pci, sizeof(pci)));
+	snprintf(path, sizeof(path), PCI_DEVICES "%s/reset", pci);
+	if (access(path, F_OK))
+		SKIP(return, "the kernel knows no way to reset the function");
+	__atomic_store_n(&self->load[0].pauses, true, __ATOMIC_RELAXED);
+	for (i = 0; i < 4; i++) {
+		let_them_send(&self->load[0]);
+		ret = pci_write(pci, "reset");
+		EXPECT_TRUE(!ret || ret == -ENOTTY) TH_LOG("%d", ret);
+	}
+	EXPECT_EQ(0, self->load[0].gone);
 }
 
 /* Requirement: callers can be killed at any time, and leave nothing behind. */

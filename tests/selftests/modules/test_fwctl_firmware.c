@@ -33,9 +33,10 @@ MODULE_PARM_DESC(unplugged_ms, "how long what hangs goes on hanging after the un
  * @fwctl: the fwctl device
  * @set: its command set
  * @wait: where hanging deliveries wait
- * @lock: protects @queued and @releases
+ * @lock: protects @queued, @releases and @going
  * @queued: jobs to be completed when released
  * @releases: how often hanging commands were released
+ * @going: nothing may begin to hang any more
  * @hanging: commands not yet answered
  * @contexts: contexts that are open
  * @refreshes: how often the report was read
@@ -47,6 +48,7 @@ struct test_device {
 	spinlock_t lock;
 	struct fwctl_job *queued[QUEUE_MAX];
 	unsigned int releases;
+	bool going;
 	atomic_t hanging;
 	atomic_t contexts;
 	atomic_t refreshes;
@@ -162,8 +164,13 @@ static bool test_released(struct test_device *test, unsigned int releases)
 
 static int test_hang(struct test_device *test, struct fwctl_job *job)
 {
-	unsigned int releases = READ_ONCE(test->releases);
+	unsigned int releases;
 
+	scoped_guard(spinlock, &test->lock) {
+		releases = test->releases;
+		if (test->going)
+			return -ENODEV;
+	}
 	atomic_inc(&test->hanging);
 	wait_event(test->wait, test_released(test, releases));
 	atomic_dec(&test->hanging);
@@ -175,6 +182,8 @@ static int test_queue(struct test_device *test, struct fwctl_job *job)
 	int i;
 
 	guard(spinlock)(&test->lock);
+	if (test->going)
+		return -ENODEV;
 	for (i = 0; i < QUEUE_MAX; i++) {
 		if (test->queued[i])
 			continue;
@@ -316,6 +325,8 @@ static void test_unregister(void *data)
 
 	fwctl_unplug(&test->fwctl);
 	msleep(unplugged_ms);
+	scoped_guard(spinlock, &test->lock)
+		test->going = true;
 	test_release(test);
 	fwctl_drain(&test->fwctl);
 	fwctl_put(&test->fwctl);
