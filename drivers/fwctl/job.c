@@ -176,13 +176,19 @@ static bool fwctl_job_wants_report(struct fwctl_core_job *cj)
 	return READ_ONCE(to_fwctl_context(cj->job.uctx)->refresh_due) || cj->verdict.by_report;
 }
 
-/* Can the verdict no longer turn into "allowed", whatever a new report says? */
+/* Can no report that may still be read change the verdict to "allowed"? */
 static bool fwctl_job_is_settled(struct fwctl_core_job *cj)
 {
-	const u32 cleared_by_report = BIT(FWCTL_REFUSAL_NOT_SUPPORTED) |
-				      BIT(FWCTL_REFUSAL_UNKNOWN_EFFECTS);
+	struct fwctl_case best = cj->c;
 
-	return (cj->verdict.refusals & ~cleared_by_report) || !fwctl_job_wants_report(cj);
+	if (!fwctl_job_wants_report(cj))
+		return true;
+	best.report = (struct fwctl_report){
+		.listed = true,
+		.key_listed = true,
+		.effects = cj->c.report.effects,
+	};
+	return fwctl_judge(&best).refusals;
 }
 
 static int fwctl_job_refused(struct fwctl_core_job *cj)

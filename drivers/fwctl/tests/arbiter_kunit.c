@@ -162,6 +162,21 @@ static void lockdown_ok_lifts_lockdown_only_where_the_line_says(struct kunit *te
 	check_line(test, test->param_value, true, false);
 }
 
+static void lockdown_ok_does_not_cover_what_only_the_report_knows(struct kunit *test)
+{
+	struct fwctl_command row = plain_row;
+	struct fwctl_case c = good_case(&row);
+
+	row.rules = FWCTL_LOCKDOWN_OK;
+	row.effects = FWCTL_POLICY_NOW;
+	c.lockdown = FWCTL_LOCKDOWN_INTEGRITY;
+	KUNIT_EXPECT_EQ(test, fwctl_judge(&c).refusals, 0);
+	c.report.effects = FWCTL_POLICY_NOW;
+	KUNIT_EXPECT_EQ(test, fwctl_judge(&c).refusals, 0);
+	c.report.effects |= FWCTL_CONFIG_NOW;
+	KUNIT_EXPECT_EQ(test, fwctl_judge(&c).refusals, BIT(FWCTL_REFUSAL_LOCKDOWN));
+}
+
 static void every_class_has_a_line(struct kunit *test)
 {
 	u32 seen = 0;
@@ -469,6 +484,7 @@ static struct kunit_case arbiter_cases[] = {
 	KUNIT_CASE_PARAM(class_of_row_is_judged_by_the_line, class_gen_params),
 	KUNIT_CASE_PARAM(class_of_report_is_judged_like_one_of_the_row, class_gen_params),
 	KUNIT_CASE_PARAM(lockdown_ok_lifts_lockdown_only_where_the_line_says, class_gen_params),
+	KUNIT_CASE(lockdown_ok_does_not_cover_what_only_the_report_knows),
 	KUNIT_CASE(every_class_has_a_line),
 	KUNIT_CASE(report_can_only_add_effects),
 	KUNIT_CASE(floor_raises_the_required_scope),

@@ -127,6 +127,7 @@ struct row_fault {
 
 SPOILS(no_name, row->name = NULL)
 SPOILS(empty_name, row->name = "")
+SPOILS(long_name, row->name = "a-name-that-is-longer-than-what-a-record-has-room-for")
 SPOILS(no_spec, row->spec = NULL)
 SPOILS(empty_spec, row->spec = "")
 SPOILS(no_why, row->why = NULL)
@@ -152,6 +153,7 @@ SPOILS(key_of_no_door, row->opcode = PLAIN; row->keyed = true)
 static const struct row_fault row_faults[] = {
 	{ "no name", no_name },
 	{ "no name", empty_name },
+	{ "a name longer than a record holds", long_name },
 	{ "no specification reference", no_spec },
 	{ "no specification reference", empty_spec },
 	{ "no reason for its floor", no_why },

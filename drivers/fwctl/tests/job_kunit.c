@@ -72,12 +72,20 @@ static void refusal_waits_for_nobody(struct kunit *test)
 	struct bench b = bench_open(test, 1, true);
 	struct caller *hung;
 
-	/* The report is read once for each descriptor */
-	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
+	struct file *fresh = mock_open(b.mock);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(fresh));
 	hung = caller_start(test, b.mock, b.file, MOCK_HANG);
 	KUNIT_ASSERT_TRUE(test, comes_true(mock_inside_is, b.mock, 1));
 	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_WRITE, 0, NULL), -EPERM);
+	/* Not for the report either, where no report could help */
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, fresh, MOCK_WRITE, 0, NULL), -EPERM);
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, fresh, 0x77, 0, NULL), -EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, fresh, 0xc000, FWCTL_RPC_DEBUG_WRITE_FULL, NULL),
+			-EPERM);
+	KUNIT_EXPECT_EQ(test, atomic_read(&b.mock->refreshed), 1);
 	mock_release(b.mock);
+	mock_close(fresh);
 	expect_answer(test, hung);
 	mock_close(b.file);
 }
@@ -107,6 +115,17 @@ static void report_that_cannot_be_read_fails_the_rpc(struct kunit *test)
 	b.mock->refresh_err = 0;
 	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&b.mock->refreshed), 2);
+	mock_close(b.file);
+}
+
+static void table_is_enough_for_a_device_without_a_sane_report(struct kunit *test)
+{
+	struct bench b = bench_open(test, 1, false);
+
+	b.mock->refresh_err = -EIO;
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&b.mock->refreshed), 1);
 	mock_close(b.file);
 }
 
@@ -371,6 +390,7 @@ static struct kunit_case job_cases[] = {
 	KUNIT_CASE(refusal_waits_for_nobody),
 	KUNIT_CASE(report_is_read_once_for_a_descriptor),
 	KUNIT_CASE(report_that_cannot_be_read_fails_the_rpc),
+	KUNIT_CASE(table_is_enough_for_a_device_without_a_sane_report),
 	KUNIT_CASE(no_more_commands_in_flight_than_slots),
 	KUNIT_CASE(caller_killed_in_the_queue_leaves_it_to_the_others),
 	KUNIT_CASE(killed_caller_is_back_at_once_and_its_job_keeps_the_slot),
