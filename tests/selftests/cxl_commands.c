@@ -188,15 +188,28 @@ TEST_F(beside, effects_log_at_config)
 /* Requirement: a status of the firmware is part of the response, and then without payload. */
 TEST_F(beside, firmware_status_is_an_answer)
 {
-	struct cxl_get_log in = { .length = 64 };
+	/* The vendor's debug log, which QEMU does not have */
+	struct cxl_get_log in = {
+		.uuid = { 0x5e, 0x18, 0x19, 0xd9, 0x11, 0xa9, 0x40, 0x0c,
+			  0x81, 0x1f, 0xd6, 0x07, 0x19, 0x40, 0x3d, 0x86 },
+		.length = 64,
+	};
 
-	memcpy(in.uuid, cxl_log_cel, sizeof(in.uuid));
-	in.uuid[0] ^= 0xff;
 	EXPECT_REFUSED(EPERM, "scope", FWCTL_RPC_CONFIGURATION, 0x0401, &in, sizeof(in));
 	EXPECT_EQ(0, cxl_send(self->fd, FWCTL_RPC_DEBUG_READ_ONLY, 0x0401, &in, sizeof(in),
 			      &self->answer));
 	EXPECT_LT(0, self->answer.retval);
 	EXPECT_EQ(0, self->answer.size);
+}
+
+/* Requirement: a log that no row names is refused: nobody can say what is in it. */
+TEST_F(beside, unknown_logs_are_refused)
+{
+	struct cxl_get_log in = { .length = 64 };
+
+	memcpy(in.uuid, cxl_log_cel, sizeof(in.uuid));
+	in.uuid[0] ^= 0xff;
+	EXPECT_REFUSED(EPERM, "unknown-effects", FULL, 0x0401, &in, sizeof(in));
 }
 
 /* Requirement: a command in the table that the device does not report is the device's to refuse. */

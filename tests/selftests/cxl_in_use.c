@@ -2,6 +2,8 @@
 /*
  * Memory that somebody uses: a decoder that the kernel committed for a region,
  * and one that was committed behind everybody's back on a device that we own.
+ * Through the switch in front of it, and of the switch itself, the memory is in
+ * use as well; and so is what this host cannot see.
  *
  * On x86 the kernel commits regions only where it can flush its caches, which
  * it does not try in a virtual machine: this needs a CPU without "hypervisor".
@@ -18,6 +20,8 @@
 
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 #define SECURITY_SEND	0x4600	/* DATA_NOW and SECURITY, and nobody's own */
+#define PORT_CONTROL	0x5102	/* DATA_NOW: resets what is behind a port */
+#define TUNNEL		0x5300
 #define UNSUPPORTED	3
 #define SIZE		"0x10000000"
 
@@ -267,6 +271,104 @@ TEST_F(owned, tunnel_target_is_in_use)
 	len = cxl_tunnel(buf, 0, 0x0001, NULL, 0);
 	EXPECT_EQ(0, cxl_send(fd, 0, 0x5300, buf, len, &self->answer));
 	close(fd);
+}
+
+/* Requirement: a switch's own command that reaches memory in use behind it is refused. */
+TEST_F(owned, switch_of_it_is_in_use)
+{
+	static const __u8 reset[2] = { 0, 2 };
+	int fd = cxl_open_switch();
+
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, cxl_send(fd, FULL, PORT_CONTROL, reset, sizeof(reset), &self->answer));
+	EXPECT_EQ(UNSUPPORTED, self->answer.retval);
+	ASSERT_TRUE(commit(self->hdm));
+	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, PORT_CONTROL, reset, sizeof(reset),
+				   &self->answer));
+	ASSERT_LE(1, record_last(&self->record));
+	EXPECT_STREQ("in-use", self->record.reason);
+	/* Reading, and what touches no memory, is not */
+	EXPECT_EQ(0, cxl_send(fd, 0, 0x5100, NULL, 0, &self->answer));
+
+	self->hdm[DECODER0_CTRL / 4] = 0;
+	EXPECT_EQ(0, cxl_send(fd, FULL, PORT_CONTROL, reset, sizeof(reset), &self->answer));
+	close(fd);
+}
+
+FIXTURE(unseen) {
+	int fd, log;
+	struct cxl_answer answer;
+	struct record record;
+	__u8 buf[64];
+	size_t len;
+};
+
+FIXTURE_SETUP(unseen)
+{
+	char pci[32];
+
+	/* A new device, of which no refusal was logged yet: how many are is limited */
+	ASSERT_EQ(0, cxl_switch(pci, sizeof(pci)));
+	ASSERT_EQ(0, cxl_rebind(pci, "fwctl_cxl", ""));
+	self->fd = cxl_open_switch();
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, record_begin());
+	self->log = log_begin();
+}
+
+FIXTURE_TEARDOWN(unseen)
+{
+	close(self->fd);
+}
+
+#define EXPECT_UNSEEN(_ret, _by) do {							\
+	char line[512];									\
+											\
+	EXPECT_EQ(-EPERM, _ret);							\
+	ASSERT_LE(1, record_last(&self->record));					\
+	EXPECT_STREQ("in-use", self->record.reason);					\
+	EXPECT_LE(1, log_count(self->log, ": in-use: ", _by, line, sizeof(line)));	\
+} while (0)
+
+/* Requirement: what a tunnel to a port reaches that this host does not have is unknown. */
+TEST_F(unseen, no_such_port)
+{
+	static const __u8 payload[8];
+
+	self->len = cxl_tunnel(self->buf, 7, SECURITY_SEND, payload, sizeof(payload));
+	EXPECT_UNSEEN(cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer),
+		      "unknown device behind port 7");
+	/* It may be read: the switch then says that there is no such port */
+	self->len = cxl_tunnel(self->buf, 7, 0x0001, NULL, 0);
+	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
+}
+
+/* Requirement: a component that was removed from this host is not free for that. */
+TEST_F(unseen, removed)
+{
+	static const __u8 payload[8], reset[2] = { 0, 2 };
+	char name[32], pci[32], path[128];
+	int fd;
+
+	ASSERT_EQ(0, cxl_memdev(SERIAL_SECOND, name, sizeof(name)));
+	ASSERT_EQ(0, cxl_memdev_pci(name, pci, sizeof(pci)));
+	snprintf(path, sizeof(path), PCI_DEVICES "%s/remove", pci);
+	ASSERT_EQ(0, file_write(path, "1"));
+
+	self->len = cxl_tunnel(self->buf, 0, SECURITY_SEND, payload, sizeof(payload));
+	EXPECT_UNSEEN(cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer),
+		      "unknown device behind");
+	EXPECT_UNSEEN(cxl_send(self->fd, FULL, PORT_CONTROL, reset, sizeof(reset),
+			       &self->answer), "unknown device behind");
+	self->len = cxl_tunnel(self->buf, 0, 0x0001, NULL, 0);
+	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
+
+	EXPECT_EQ(0, file_write("/sys/bus/pci/rescan", "1"));
+	fd = cxl_open_memory(SERIAL_SECOND);
+	EXPECT_LE(0, fd);
+	close(fd);
+	self->len = cxl_tunnel(self->buf, 0, SECURITY_SEND, payload, sizeof(payload));
+	EXPECT_EQ(0, cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer));
 }
 
 TEST_HARNESS_MAIN
