@@ -41,7 +41,7 @@ static const struct fwctl_command fmapi_rows[] = {
 	}, {
 		.opcode = 0x5103, .name = "send-ppb-cxl-io-configuration-request",
 		.spec = CXL_SPEC("7.6.7.1.4"), .floor = FWCTL_RPC_DEBUG_WRITE_FULL,
-		.effects = FWCTL_CONFIG_NOW | FWCTL_REMOTE,
+		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_DOOR | FWCTL_NAMES_ADDRESS, .limits = CXL_IN_OUT(0x8, 0x4),
 		.why = "accesses configuration registers of a port, where a write can do anything",
 	}, {
@@ -54,7 +54,7 @@ static const struct fwctl_command fmapi_rows[] = {
 		.opcode = 0x5103, .keyed = true, .key = CONFIG_WRITE,
 		.name = "write-ppb-configuration", .spec = CXL_SPEC("7.6.7.1.4"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
-		.effects = FWCTL_CONFIG_NOW | FWCTL_REMOTE,
+		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_REMOTE,
 		.rules = FWCTL_NAMES_ADDRESS, .limits = CXL_IN_OUT(0x8, 0x4),
 		.why =
 			"writes a configuration register that the request names, which can do anything",
@@ -103,7 +103,7 @@ static const struct fwctl_command fmapi_rows[] = {
 	}, {
 		.opcode = 0x5203, .name = "generate-aer-event", .spec = CXL_SPEC("7.6.7.2.4"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL,
-		.effects = FWCTL_CONFIG_NOW | FWCTL_LOG_NOW | FWCTL_REMOTE,
+		.effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW | FWCTL_LOG_NOW | FWCTL_REMOTE,
 		.limits = CXL_IN(0x28),
 		.why = "makes a host believe in an error, and reset devices or panic",
 	},

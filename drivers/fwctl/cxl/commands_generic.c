@@ -10,6 +10,21 @@
 #define CXL_TRACE_EVENTS	"rasdaemon, or the trace events of system cxl"
 #define CXL_FIRMWARE_UPDATE	"cxl update-firmware memN, or /sys/bus/cxl/devices/memN/firmware/"
 
+/* What can be asked of every log, and done to those that are not fixed */
+#define LOG_CAPABILITIES(_key, _log) {						\
+	.opcode = 0x0402, .keyed = true, .key = _key,				\
+	.name = "get-log-capabilities-" _log, .spec = CXL_SPEC("8.2.10.5.3"),	\
+	.floor = FWCTL_RPC_CONFIGURATION, .limits = CXL_IN_OUT(0x10, 0x4),	\
+	.why = "reads whether the log can be cleared and populated",		\
+}
+#define CLEAR_LOG(_key, _log, _what) {						\
+	.opcode = 0x0403, .keyed = true, .key = _key,				\
+	.name = "clear-log-" _log, .spec = CXL_SPEC("8.2.10.5.4"),		\
+	.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_LOG_NOW,		\
+	.limits = CXL_IN(0x10),							\
+	.why = "deletes " _what ", and what could be learnt from it",		\
+}
+
 static const struct fwctl_command generic_rows[] = {
 	/* Information and Status, 8.2.10.1 */
 	{
@@ -92,7 +107,7 @@ static const struct fwctl_command generic_rows[] = {
 	}, {
 		.opcode = 0x0108, .name = "gfd-to-gae-enhanced-event-notification",
 		.spec = CXL_SPEC("8.2.10.2.10"), .floor = FWCTL_RPC_DEBUG_WRITE_FULL,
-		.effects = FWCTL_POLICY_NOW | FWCTL_REMOTE, .limits = CXL_IN(0x20),
+		.effects = FWCTL_DATA_NOW | FWCTL_POLICY_NOW | FWCTL_REMOTE, .limits = CXL_IN(0x20),
 		.why = "is sent by GFDs, not to them: a forged one is written to a host's memory",
 	}, {
 		.opcode = 0x0109, .name = "get-gam-buffer", .spec = CXL_SPEC("8.2.10.2.11"),
@@ -101,7 +116,7 @@ static const struct fwctl_command generic_rows[] = {
 		.why = "reads the address in host memory that notifications are written to",
 	}, {
 		.opcode = 0x010a, .name = "set-gam-buffer", .spec = CXL_SPEC("8.2.10.2.12"),
-		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW,
+		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_CONFIG_NOW | FWCTL_DATA_NOW,
 		.rules = FWCTL_NAMES_ADDRESS | FWCTL_DMA_RETAINED, .limits = CXL_IN(0x8),
 		.why = "names an address in host memory that the component keeps writing to",
 	},
@@ -144,7 +159,7 @@ static const struct fwctl_command generic_rows[] = {
 			"dates later event records at once; under lockdown too, as neither memory, firmware nor the kernel is reached",
 	},
 
-	/* Logs, 8.2.10.5; the log is the key */
+	/* Logs, 8.2.10.5; the log is the key. One that no row names is refused. */
 	{
 		.opcode = 0x0400, .name = "get-supported-logs", .spec = CXL_SPEC("8.2.10.5.1"),
 		.floor = FWCTL_RPC_CONFIGURATION, .limits = CXL_LIST_OUT(0x0, 0x8),
@@ -152,9 +167,8 @@ static const struct fwctl_command generic_rows[] = {
 	}, {
 		.opcode = 0x0401, .name = "get-log", .spec = CXL_SPEC("8.2.10.5.2"),
 		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES,
-		.rules = FWCTL_DOOR | FWCTL_KEYS_ANY, .limits = CXL_LIST_OUT(0x18, 0x0),
-		.why =
-			"reads a log, of whatever kind: reading changes none, but what is in it is unknown",
+		.rules = FWCTL_DOOR, .limits = CXL_LIST_OUT(0x18, 0x0),
+		.why = "reads a log: of one that has no row it is unknown what is in it",
 	}, {
 		.opcode = 0x0401, .keyed = true, .key = CXL_LOG_CEL,
 		.name = "get-log-cel", .spec = CXL_SPEC("8.2.10.5.2.1"),
@@ -196,20 +210,40 @@ static const struct fwctl_command generic_rows[] = {
 		.why = "reads results of media tests, with the addresses of errors",
 	}, {
 		.opcode = 0x0402, .name = "get-log-capabilities", .spec = CXL_SPEC("8.2.10.5.3"),
-		.floor = FWCTL_RPC_CONFIGURATION, .rules = FWCTL_DOOR | FWCTL_KEYS_ANY,
+		.floor = FWCTL_RPC_CONFIGURATION, .rules = FWCTL_DOOR,
 		.limits = CXL_IN_OUT(0x10, 0x4),
-		.why = "reads whether a log can be cleared and populated, the same for every log",
-	}, {
+		.why = "reads whether a log can be cleared and populated",
+	},
+	LOG_CAPABILITIES(CXL_LOG_CEL, "cel"),
+	LOG_CAPABILITIES(CXL_LOG_VENDOR_DEBUG, "vendor-debug"),
+	LOG_CAPABILITIES(CXL_LOG_STATE_DUMP, "component-state-dump"),
+	LOG_CAPABILITIES(CXL_LOG_ECS, "ecs"),
+	LOG_CAPABILITIES(CXL_LOG_MEDIA_TEST_CAPABILITY, "media-test-capability"),
+	LOG_CAPABILITIES(CXL_LOG_MEDIA_TEST_SHORT, "media-test-short"),
+	LOG_CAPABILITIES(CXL_LOG_MEDIA_TEST_LONG, "media-test-long"),
+	{
 		.opcode = 0x0403, .name = "clear-log", .spec = CXL_SPEC("8.2.10.5.4"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_LOG_NOW,
-		.rules = FWCTL_DOOR | FWCTL_KEYS_ANY, .limits = CXL_IN(0x10),
-		.why = "deletes a log, whichever it is, and what could be learnt from it",
-	}, {
+		.rules = FWCTL_DOOR, .limits = CXL_IN(0x10),
+		.why = "deletes a log, and what could be learnt from it",
+	},
+	CLEAR_LOG(CXL_LOG_VENDOR_DEBUG, "vendor-debug", "the firmware's debug log"),
+	CLEAR_LOG(CXL_LOG_STATE_DUMP, "component-state-dump", "the dump of the firmware's state"),
+	CLEAR_LOG(CXL_LOG_ECS, "ecs", "the counts of DDR5 error check and scrub"),
+	CLEAR_LOG(CXL_LOG_MEDIA_TEST_SHORT, "media-test-short", "results of media tests"),
+	CLEAR_LOG(CXL_LOG_MEDIA_TEST_LONG, "media-test-long", "results of media tests"),
+	{
 		.opcode = 0x0404, .name = "populate-log", .spec = CXL_SPEC("8.2.10.5.5"),
 		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_LOG_NOW,
-		.rules = FWCTL_DOOR | FWCTL_KEYS_ANY | FWCTL_LOCKDOWN_OK, .limits = CXL_IN(0x10),
+		.rules = FWCTL_DOOR, .limits = CXL_IN(0x10),
+		.why = "takes a new snapshot in place of the last",
+	}, {
+		.opcode = 0x0404, .keyed = true, .key = CXL_LOG_VENDOR_DEBUG,
+		.name = "populate-log-vendor-debug", .spec = CXL_SPEC("8.2.10.5.5"),
+		.floor = FWCTL_RPC_DEBUG_WRITE_FULL, .effects = FWCTL_LOG_NOW,
+		.rules = FWCTL_LOCKDOWN_OK, .limits = CXL_IN(0x10),
 		.why =
-			"takes a new snapshot in place of the last; under lockdown too, as only a log changes",
+			"fills the firmware's debug log anew; under lockdown too, as only a log changes",
 	}, {
 		.opcode = 0x0404, .keyed = true, .key = CXL_LOG_STATE_DUMP,
 		.name = "populate-log-component-state-dump", .spec = CXL_SPEC("8.2.10.5.5"),
