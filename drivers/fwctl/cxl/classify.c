@@ -10,7 +10,9 @@
  *   sizeof(struct fwctl_rpc_cxl), which is longer than most payloads.
  * - A tunnel is judged as the command inside it, found by the same parser.
  */
+#include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/stddef.h>
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
@@ -18,6 +20,45 @@
 
 #define RPC_HEADER	sizeof(struct fwctl_rpc_cxl_hdr)
 #define RPC_OUT_HEADER	sizeof(struct fwctl_rpc_cxl_out_hdr)
+
+/* The user ABI is upstream's: neither a size nor a place in it may ever change */
+static_assert(sizeof(struct fwctl_rpc_cxl_hdr) == 16);
+static_assert(offsetof(struct fwctl_rpc_cxl, opcode) == 0);
+static_assert(offsetof(struct fwctl_rpc_cxl, flags) == 4);
+static_assert(offsetof(struct fwctl_rpc_cxl, op_size) == 8);
+static_assert(offsetof(struct fwctl_rpc_cxl, reserved1) == 12);
+static_assert(offsetof(struct fwctl_rpc_cxl, get_sup_feats_in) == 16);
+static_assert(offsetof(struct fwctl_rpc_cxl, get_feat_in) == 16);
+static_assert(offsetof(struct fwctl_rpc_cxl, set_feat_in) == 16);
+static_assert(sizeof(struct fwctl_rpc_cxl) == 48);
+static_assert(sizeof(struct fwctl_rpc_cxl_out_hdr) == 8);
+static_assert(offsetof(struct fwctl_rpc_cxl_out, size) == 0);
+static_assert(offsetof(struct fwctl_rpc_cxl_out, retval) == 4);
+static_assert(offsetof(struct fwctl_rpc_cxl_out, get_sup_feats_out) == 8);
+static_assert(offsetof(struct fwctl_rpc_cxl_out, payload) == 8);
+static_assert(sizeof(struct cxl_mbox_get_sup_feats_in) == 8);
+static_assert(offsetof(struct cxl_mbox_get_sup_feats_in, start_idx) == 4);
+static_assert(sizeof(struct cxl_feat_entry) == 48);
+static_assert(offsetof(struct cxl_feat_entry, id) == 16);
+static_assert(offsetof(struct cxl_feat_entry, get_feat_size) == 18);
+static_assert(offsetof(struct cxl_feat_entry, set_feat_size) == 20);
+static_assert(offsetof(struct cxl_feat_entry, flags) == 22);
+static_assert(offsetof(struct cxl_feat_entry, get_feat_ver) == 26);
+static_assert(offsetof(struct cxl_feat_entry, set_feat_ver) == 27);
+static_assert(offsetof(struct cxl_feat_entry, effects) == 28);
+static_assert(sizeof(struct cxl_mbox_get_sup_feats_out_hdr) == 8);
+static_assert(offsetof(struct cxl_mbox_get_sup_feats_out, supported_feats) == 2);
+static_assert(offsetof(struct cxl_mbox_get_sup_feats_out, ents) == 8);
+static_assert(sizeof(struct cxl_mbox_get_feat_in) == 21);
+static_assert(offsetof(struct cxl_mbox_get_feat_in, offset) == 16);
+static_assert(offsetof(struct cxl_mbox_get_feat_in, count) == 18);
+static_assert(offsetof(struct cxl_mbox_get_feat_in, selection) == 20);
+static_assert(sizeof(struct cxl_mbox_set_feat_hdr) == 32);
+static_assert(offsetof(struct cxl_mbox_set_feat_in, flags) == 16);
+static_assert(offsetof(struct cxl_mbox_set_feat_in, offset) == 20);
+static_assert(offsetof(struct cxl_mbox_set_feat_in, version) == 22);
+static_assert(offsetof(struct cxl_mbox_set_feat_in, rsvd) == 23);
+static_assert(offsetof(struct cxl_mbox_set_feat_in, feat_data) == 32);
 
 /* Get Log (0401h), input */
 struct get_log_in {
@@ -167,7 +208,8 @@ static int parse_get_sup_feats(const void *payload, struct fwctl_request *req)
 		return malformed(req, "a reserved field of Get Supported Features is not zero");
 	if (req->out_room < sizeof(struct cxl_mbox_get_sup_feats_out_hdr))
 		return malformed(req, "the output has no room for the totals");
-	return 0;
+	/* Of the device itself the list is known; only a target is asked for it */
+	return req->depth ? asks_for(req, le32_to_cpu(in->count)) : 0;
 }
 
 static int parse_get_feature(const void *payload, struct fwctl_request *req)

@@ -381,6 +381,25 @@ static void classify_get_feature_asked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 8, req.out_asked);
 }
 
+/* The list of the device itself is known; that of a tunnel's target has to fit */
+static void classify_get_sup_feats_asked(struct kunit *test)
+{
+	struct fwctl_request req;
+	struct request r;
+
+	make(&r, GET_SUP_FEATS);
+	put_le16(r.bytes + AT_PAYLOAD, U16_MAX);
+	KUNIT_EXPECT_EQ(test, 0, parse(&r, &req));
+	KUNIT_EXPECT_EQ(test, 0, req.out_asked);
+	wrap(&r, 0);
+	expect_malformed(test, &r, "length asked for exceeds");
+
+	make(&r, GET_SUP_FEATS);
+	wrap(&r, 0);
+	KUNIT_EXPECT_EQ(test, 0, parse(&r, &req));
+	KUNIT_EXPECT_EQ(test, 56, req.out_asked);
+}
+
 static void classify_get_feature_selection(struct kunit *test)
 {
 	unsigned int selection;
@@ -615,6 +634,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_get_supported_room),
 	KUNIT_CASE(classify_get_feature_count),
 	KUNIT_CASE(classify_get_feature_asked),
+	KUNIT_CASE(classify_get_sup_feats_asked),
 	KUNIT_CASE(classify_get_feature_selection),
 	KUNIT_CASE(classify_set_feature_offset),
 	KUNIT_CASE(classify_set_feature_persists),
