@@ -66,6 +66,9 @@ struct fwctl_cxl;
 /**
  * struct cxl_msg - one mailbox command on its way
  * @opcode: what to send
+ * @must: not given up for a fatal signal or because the device is to be let go
+ *	of: part of something that was begun. Only time and the removal of the
+ *	hardware end it.
  * @return_code: what the firmware answered
  * @in: input payload, NULL if none
  * @in_len: bytes of it
@@ -76,6 +79,7 @@ struct fwctl_cxl;
  */
 struct cxl_msg {
 	u16 opcode;
+	bool must;
 	u16 return_code;
 	const void *in;
 	size_t in_len;
@@ -196,6 +200,7 @@ bool cxl_memdev_pmem_active(struct device *memdev);
 /* target.c */
 void cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
 		      struct fwctl_state *state);
+void cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state);
 void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state);
 
 /* classify.c */
@@ -234,6 +239,7 @@ u32 cxl_effects_decode(u16 word);
 void cxl_cel_init(struct cxl_cel *cel);
 void cxl_cel_destroy(struct cxl_cel *cel);
 int cxl_cel_read(struct fwctl_cxl *cxl);
+int cxl_report_read(struct fwctl_cxl *cxl);
 void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
 
 /* features.c */

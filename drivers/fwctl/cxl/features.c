@@ -10,6 +10,8 @@
  *   what was asked.
  * - A transfer is one job with the device's slot held: no other command of
  *   ours comes between its parts.
+ * - A transfer to the device that was begun is finished or aborted, even if the
+ *   caller is killed or the device is to be let go of meanwhile.
  * - What user space sees is as upstream, except that the saved-across-reset
  *   flag stays as it was given.
  */
@@ -18,6 +20,7 @@
 #include <linux/errno.h>
 #include <linux/kconfig.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -137,7 +140,7 @@ static ssize_t read_page(struct fwctl_cxl *cxl, u16 start, u16 want,
 	size_t num;
 
 	if (len < 0)
-		return len;
+		return len == -EOPNOTSUPP ? -EIO : len;
 	if (len < LIST_HEADER)
 		return -EIO;
 	num = le16_to_cpu(out->num_entries);
@@ -287,7 +290,8 @@ static int read_list(struct fwctl_cxl *cxl, struct cxl_mbox_get_sup_feats_out *p
  *
  * A device whose log does not list the command is not asked.
  *
- * Return: 0, or an errno; then the old list stays.
+ * Return: 0; -EIO if the device gives no list that makes sense; another errno
+ * if the transport failed. After an error the old list stays.
  */
 int cxl_features_read(struct fwctl_cxl *cxl)
 {
@@ -351,7 +355,8 @@ static void report_set(const struct feature_facts *facts, struct fwctl_report *r
  *	requests through a tunnel, because the list is not its target's
  * @report: gets the answer
  *
- * Get Feature has no effects, whatever Set Feature has. Reserved bits and
+ * The effects in the list are those of Set Feature alone. Of Get Feature the
+ * report is what the effects log says of the command. Reserved bits and
  * BACKGROUND are among the effects, and refused for that.
  */
 void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
@@ -368,11 +373,10 @@ void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_reques
 		report->not_supported = "the device does not list this Feature";
 		return;
 	}
-	report->key_listed = true;
 	if (req->opcode == CXL_OP_GET_FEATURE)
-		report->effects = 0;
-	else
-		report_set(&facts, report);
+		return;
+	report->key_listed = true;
+	report_set(&facts, report);
 }
 
 /* Complete @job's response: @size bytes of payload are in place */
@@ -482,12 +486,34 @@ int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job)
 	return answer(job, done, CXL_RC_SUCCESS);
 }
 
+/* Why to begin no further part */
+static int interrupted(struct fwctl_cxl *cxl)
+{
+	if (cxl_is_going(cxl))
+		return -ENODEV;
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+/*
+ * May the device hold the beginning of a transfer, of which @done bytes were
+ * taken, and the next part, which is @whole if it is all there is, failed with
+ * @err or was answered with an error?
+ */
+static bool is_half_open(size_t done, bool whole, int err)
+{
+	if (done)
+		return true;
+	/* The first part: sent, but never answered. If the mailbox is busy, it was not. */
+	return !whole && err && err != -EBUSY;
+}
+
 /* The device holds the first parts of a transfer: let go of them */
 static void abort_set(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr *whole)
 {
 	struct cxl_mbox_set_feat_hdr hdr = *whole;
 	struct cxl_msg msg = {
 		.opcode = CXL_OP_SET_FEATURE,
+		.must = true,
 		.in = &hdr,
 		.in_len = sizeof(hdr),
 	};
@@ -520,6 +546,7 @@ static int send_part(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr *
 	struct cxl_mbox_set_feat_hdr hdr = *whole;
 	struct cxl_msg msg = {
 		.opcode = CXL_OP_SET_FEATURE,
+		.must = part < len,
 		.in = payload + done,
 		.in_len = SET_HEADER + part,
 	};
@@ -540,8 +567,9 @@ static int send_part(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr *
  *	Its input is overwritten on the way.
  *
  * Only for an RPC that is Set Feature itself: what a tunnel carries is not split.
- * A transfer that fails behind its first part is aborted, unless there is no
- * mailbox left to do it with. The status is that of the part that failed.
+ * Between parts it ends for a killed caller or a device that goes, within a part
+ * only by time. However it ends early, it is aborted. The status is that of the
+ * part that failed.
  *
  * Return: 0 or the transport's errno.
  */
@@ -550,17 +578,24 @@ int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job)
 	struct fwctl_rpc_cxl *rpc = job->in;
 	struct cxl_mbox_set_feat_hdr whole = rpc->set_feat_in.hdr;
 	size_t len = rpc->op_size - SET_HEADER, done = 0, part;
-	u16 return_code;
+	u16 return_code = CXL_RC_SUCCESS;
 	int err;
 
 	if (cxl->payload_size < SET_HEADER + SET_ROOM_MIN)
 		return -EIO;
+	err = interrupted(cxl);
+	if (err)
+		return err;
 
 	do {
 		part = min(len - done, cxl->payload_size - SET_HEADER);
-		err = send_part(cxl, &whole, &rpc->set_feat_in, done, part, len, &return_code);
+		if (done)
+			err = interrupted(cxl);
+		if (!err)
+			err = send_part(cxl, &whole, &rpc->set_feat_in, done, part, len,
+					&return_code);
 		if (err || return_code != CXL_RC_SUCCESS) {
-			if (done && err != -ENODEV && err != -ETIMEDOUT)
+			if (is_half_open(done, part == len, err))
 				abort_set(cxl, &whole);
 			return err ?: answer(job, 0, return_code);
 		}

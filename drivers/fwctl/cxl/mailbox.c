@@ -8,7 +8,8 @@
  *   timed out) stays with the firmware: the next one waits until the doorbell
  *   is clear, and is told "busy" if it does not clear in time.
  * - Nothing waits longer than the specification lets a command take, nor, for
- *   a killed caller or a device that goes, longer than one poll.
+ *   a killed caller or a device that goes, longer than one poll. Messages that
+ *   must be sent are the exception: for them only time counts.
  * - All ones is what a register reads that is not there any more.
  */
 #include "mailbox.h"
@@ -147,9 +148,11 @@ int cxl_mbox_find(struct cxl_mbox *mbox, bool is_memdev)
 	return read_capabilities(mbox, length);
 }
 
-/* Why to stop waiting, apart from time: an errno, or 0 */
-static int interrupted(const struct cxl_mbox *mbox)
+/* Why to stop waiting, apart from time: an errno, or 0. Nothing stops one who @must. */
+static int interrupted(const struct cxl_mbox *mbox, bool must)
 {
+	if (must)
+		return 0;
 	if (mbox->cancelled && mbox->cancelled(mbox->data))
 		return -ENODEV;
 	return fatal_signal_pending(current) ? -EINTR : 0;
@@ -181,7 +184,8 @@ static int ready(const struct cxl_mbox *mbox)
 }
 
 /* Poll @test until it is not -EAGAIN: less and less often, -ETIMEDOUT in the end */
-static int poll(const struct cxl_mbox *mbox, int (*test)(const struct cxl_mbox *), u32 ms)
+static int poll(const struct cxl_mbox *mbox, int (*test)(const struct cxl_mbox *), u32 ms,
+		bool must)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(ms);
 	unsigned long pause = POLL_MIN_US;
@@ -196,7 +200,7 @@ static int poll(const struct cxl_mbox *mbox, int (*test)(const struct cxl_mbox *
 			return err;
 		if (late)
 			return -ETIMEDOUT;
-		err = interrupted(mbox);
+		err = interrupted(mbox, must);
 		if (err)
 			return err;
 		usleep_range(pause, 2 * pause);
@@ -205,12 +209,12 @@ static int poll(const struct cxl_mbox *mbox, int (*test)(const struct cxl_mbox *
 }
 
 /* Wait for what an earlier caller or operator left behind */
-static int wait_idle(const struct cxl_mbox *mbox)
+static int wait_idle(const struct cxl_mbox *mbox, bool must)
 {
 	int err = ready(mbox);
 
 	if (!err)
-		err = poll(mbox, doorbell, mbox->timeout_ms);
+		err = poll(mbox, doorbell, mbox->timeout_ms, must);
 	return err == -ETIMEDOUT || err == -EAGAIN ? -EBUSY : err;
 }
 
@@ -255,7 +259,8 @@ static int collect(const struct cxl_mbox *mbox, struct cxl_msg *msg)
  *
  * Output beyond @msg->out_room is dropped.
  *
- * Context: sleeps, killably, for twice the mailbox's timeout at most.
+ * Context: sleeps for twice the mailbox's timeout at most; killably, unless
+ * @msg->must.
  * Return: 0 with what the firmware returned in @msg; -E2BIG for input larger
  * than the mailbox; -EBUSY if it is occupied by an earlier command or stopped;
  * -ETIMEDOUT if the firmware did not finish in time; -EINTR if the caller was
@@ -269,15 +274,17 @@ int cxl_mbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg)
 	msg->out_len = 0;
 	if (msg->in_len > mbox->payload_size)
 		return -E2BIG;
-	if (mutex_lock_killable(&mbox->lock))
+	if (msg->must)
+		mutex_lock(&mbox->lock);
+	else if (mutex_lock_killable(&mbox->lock))
 		return -EINTR;
 
-	err = interrupted(mbox);
+	err = interrupted(mbox, msg->must);
 	if (!err)
-		err = mbox->stopped ? -EBUSY : wait_idle(mbox);
+		err = mbox->stopped ? -EBUSY : wait_idle(mbox, msg->must);
 	if (!err) {
 		ring(mbox, msg);
-		err = poll(mbox, doorbell, mbox->timeout_ms);
+		err = poll(mbox, doorbell, mbox->timeout_ms, msg->must);
 	}
 	if (!err)
 		err = collect(mbox, msg);
@@ -307,24 +314,24 @@ bool cxl_mbox_background(const struct cxl_mbox *mbox)
  */
 int cxl_mbox_start(struct cxl_mbox *mbox)
 {
-	int err = poll(mbox, ready, mbox->ready_ms);
+	int err = poll(mbox, ready, mbox->ready_ms, false);
 
-	return err ?: wait_idle(mbox);
+	return err ?: wait_idle(mbox, false);
 }
 
 /**
  * cxl_mbox_stop - begin no more commands
  * @mbox: the mailbox
  *
- * Waits for the one in flight: no longer than its timeout. Until
- * cxl_mbox_restart() the answer is -EBUSY.
+ * Waits for the one in flight, whoever is killed meanwhile: no longer than its
+ * timeout. Until cxl_mbox_restart() the answer is -EBUSY.
  */
 void cxl_mbox_stop(struct cxl_mbox *mbox)
 {
 	mutex_lock(&mbox->lock);
 	mbox->stopped = true;
 	/* One that was abandoned may still run */
-	poll(mbox, doorbell, mbox->timeout_ms);
+	poll(mbox, doorbell, mbox->timeout_ms, true);
 	mutex_unlock(&mbox->lock);
 }
 

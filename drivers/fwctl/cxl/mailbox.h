@@ -25,7 +25,7 @@ struct cxl_msg;
  * @ready_ms: how long the device may take after a reset until it is ready
  * @timeout_ms: how long a command may take
  * @lock: held from the doorbell's check to the end of a command; taken
- *	killably; no other lock is taken inside
+ *	killably by whoever may be killed; no other lock is taken inside
  * @stopped: no command is begun, until restart; protected by @lock
  * @cancelled: called while it waits: true if the caller is not interested any
  *	more; optional

@@ -6,6 +6,8 @@
  * - Nobody asks for background operations, since the arbiter refuses them. A
  *   device that starts one, or does not answer in time, is left alone until it
  *   says that nothing runs any more.
+ * - A device that is to be let go of is sent nothing new; what was begun is
+ *   ended while its mailbox is still there.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -50,7 +52,7 @@ int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 	msg->out_len = 0;
 	if (msg->out_room)
 		memset(msg->out, 0, msg->out_room);
-	if (cxl_is_going(cxl))
+	if (!msg->must && cxl_is_going(cxl))
 		return -ENODEV;
 	if (msg->in_len > cxl->payload_size)
 		return -E2BIG;

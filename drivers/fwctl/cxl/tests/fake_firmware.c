@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 
 #include "fake_firmware.h"
@@ -9,11 +10,28 @@ int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 	return cxl->transport->send(cxl, msg);
 }
 
+bool cxl_is_going(struct fwctl_cxl *cxl)
+{
+	return to_fake(cxl)->going;
+}
+
+static int fake_interrupted(struct fake_firmware *fake, const struct cxl_msg *msg)
+{
+	if (msg->must)
+		return 0;
+	if (fake->going)
+		return -ENODEV;
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
 static int fake_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 {
 	struct fake_firmware *fake = to_fake(cxl);
 	struct fake_sent *sent = &fake->sent[min(fake->count, FAKE_SENT_MAX - 1U)];
+	int err = fake_interrupted(fake, msg);
 
+	if (err)
+		return err;
 	fake->count++;
 	sent->opcode = msg->opcode;
 	sent->in_len = msg->in_len;
@@ -26,7 +44,9 @@ static int fake_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 	msg->out_len = 0;
 	if (msg->out)
 		memset(msg->out, 0, msg->out_room);
-	return fake->answer(fake, msg);
+	err = fake->answer(fake, msg);
+	/* Whoever is not there any more learns of no answer */
+	return fake_interrupted(fake, msg) ?: err;
 }
 
 static const struct cxl_transport fake_transport = {

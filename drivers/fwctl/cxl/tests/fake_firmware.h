@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A mailbox without a device: what is sent goes to a function of the test,
- * which answers as truthfully as it likes, and is kept for the test to see.
+ * which answers as truthfully as it likes, and is kept for the test to see. As
+ * in a real transport, only a message that must be sent is still waited for when
+ * the caller is killed or the device is to be let go of.
  */
 #ifndef FWCTL_CXL_FAKE_FIRMWARE_H
 #define FWCTL_CXL_FAKE_FIRMWARE_H
@@ -25,6 +27,7 @@ struct fake_firmware {
 	struct fwctl_cxl cxl;
 	int (*answer)(struct fake_firmware *fake, struct cxl_msg *msg);
 	void *model;
+	bool going;		/* the device is to be let go of */
 	unsigned int count;
 	struct fake_sent sent[FAKE_SENT_MAX];
 };

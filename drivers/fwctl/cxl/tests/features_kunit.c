@@ -35,6 +35,8 @@ struct feature_model {
 	u8 data[DATA_MAX];	/* of the one Feature that has data */
 	size_t data_len;
 	size_t written;
+	int kill_at;		/* message during which the caller is killed, from 1 */
+	int go_at;		/* ... or the device is to be let go of */
 };
 
 static int answer_list(struct fake_firmware *fake, struct cxl_msg *msg)
@@ -97,6 +99,10 @@ static int feature_answer(struct fake_firmware *fake, struct cxl_msg *msg)
 {
 	struct feature_model *m = fake->model;
 
+	if (fake->count == m->kill_at)
+		send_sig(SIGKILL, current, 1);
+	if (fake->count == m->go_at)
+		fake->going = true;
 	if (fake->count == m->fail_at) {
 		msg->return_code = m->return_code;
 		return m->err;
@@ -163,6 +169,7 @@ static struct fwctl_report report_on(struct fake_firmware *fake, u16 opcode, u8 
 	struct fwctl_report report = {};
 
 	uuid_of(req.key.bytes, n);
+	cxl_cel_report(&fake->cxl.cel, opcode, &report);
 	cxl_feature_report(&fake->cxl.features, &req, &report);
 	return report;
 }
@@ -279,6 +286,8 @@ static void list_failures(struct kunit *test)
 		m->err = 0;
 		m->return_code = 0x4;
 		KUNIT_EXPECT_EQ(test, -EIO, read_again(fake));
+		m->return_code = CXL_RC_UNSUPPORTED;
+		KUNIT_EXPECT_EQ(test, -EIO, read_again(fake));
 		KUNIT_EXPECT_EQ(test, 7, fake->cxl.features.count);
 	}
 }
@@ -347,10 +356,17 @@ static void report_get(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
 	report = report_on(fake, CXL_OP_GET_FEATURE, 1);
-	KUNIT_EXPECT_TRUE(test, report.key_listed);
+	KUNIT_EXPECT_FALSE(test, report.key_listed);
 	KUNIT_EXPECT_EQ(test, 0, report.effects);
 	KUNIT_EXPECT_NULL(test, report.refused);
 	KUNIT_EXPECT_NULL(test, report.not_supported);
+
+	/* What the log says of the command holds for each Feature */
+	xa_store(&fake->cxl.cel.effects, CXL_OP_GET_FEATURE, xa_mk_value(BIT(12) | BIT(4)),
+		 GFP_KERNEL);
+	report = report_on(fake, CXL_OP_GET_FEATURE, 1);
+	KUNIT_EXPECT_TRUE(test, report.listed);
+	KUNIT_EXPECT_EQ(test, FWCTL_UNKNOWN | FWCTL_LOG_NOW, report.effects);
 
 	report = report_on(fake, CXL_OP_GET_FEATURE, 2);
 	KUNIT_EXPECT_FALSE(test, report.key_listed);
@@ -690,14 +706,15 @@ static void set_saved_flag(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0x8 | 3, sent_flags(fake, 2));
 }
 
+/* Of the first part @first says whether it may have been taken */
 static void set_failures(struct kunit *test)
 {
 	static const struct {
 		int err;
-		bool aborts;
+		bool first;
 	} ways[] = {
-		{ 0, true }, { -EIO, true }, { -EBUSY, true },
-		{ -ENODEV, false }, { -ETIMEDOUT, false },
+		{ 0, false }, { -EIO, true }, { -EBUSY, false },
+		{ -ENODEV, true }, { -ETIMEDOUT, true },
 	};
 	struct fake_firmware *fake = feature_device(test, 0);
 	struct feature_model *m = fake->model;
@@ -707,7 +724,7 @@ static void set_failures(struct kunit *test)
 	for (way = 0; way < ARRAY_SIZE(ways); way++) {
 		for (at = 1; at <= 3; at++) {
 			struct fwctl_job *job = set_job(test, fake, 0, 0, 3 * SET_PART);
-			bool aborted = at > 1 && ways[way].aborts;
+			bool aborted = at > 1 || ways[way].first;
 
 			fake->count = 0;
 			m->fail_at = at;
@@ -724,6 +741,85 @@ static void set_failures(struct kunit *test)
 			}
 		}
 	}
+}
+
+static void expect_aborted(struct kunit *test, struct fake_firmware *fake, unsigned int parts)
+{
+	KUNIT_ASSERT_EQ(test, parts + 1, fake->count);
+	KUNIT_EXPECT_EQ(test, 4, sent_flags(fake, parts));
+	expect_part(test, fake, parts, 0, 0);
+}
+
+/* The device is never left with half a transfer, in whichever part the caller is killed */
+static void set_killed(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	int at, err;
+
+	allow_signal(SIGKILL);
+	for (at = 1; at <= 3; at++) {
+		struct fwctl_job *job = set_job(test, fake, 0, 0, 3 * SET_PART);
+
+		fake->count = 0;
+		m->kill_at = at;
+		err = cxl_features_deliver_set(&fake->cxl, job);
+		flush_signals(current);
+		/* The last part was taken: that was the whole */
+		KUNIT_EXPECT_EQ(test, at < 3 ? -EINTR : 0, err);
+		if (at < 3)
+			expect_aborted(test, fake, at);
+		else
+			KUNIT_EXPECT_EQ(test, 3, fake->count);
+	}
+
+	/* Killed before it begins, it does not */
+	fake->count = 0;
+	send_sig(SIGKILL, current, 1);
+	err = cxl_features_deliver_set(&fake->cxl, set_job(test, fake, 0, 0, 3 * SET_PART));
+	flush_signals(current);
+	disallow_signal(SIGKILL);
+	KUNIT_EXPECT_EQ(test, -EINTR, err);
+	KUNIT_EXPECT_EQ(test, 0, fake->count);
+}
+
+static void set_gone(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+	int at;
+
+	for (at = 1; at <= 3; at++) {
+		struct fwctl_job *job = set_job(test, fake, 0, 0, 3 * SET_PART);
+
+		fake->going = false;
+		fake->count = 0;
+		m->go_at = at;
+		KUNIT_EXPECT_EQ(test, at < 3 ? -ENODEV : 0,
+				cxl_features_deliver_set(&fake->cxl, job));
+		if (at < 3)
+			expect_aborted(test, fake, at);
+		else
+			KUNIT_EXPECT_EQ(test, 3, fake->count);
+	}
+
+	fake->count = 0;
+	KUNIT_EXPECT_EQ(test, -ENODEV, cxl_features_deliver_set(&fake->cxl,
+								set_job(test, fake, 0, 0, 1)));
+	KUNIT_EXPECT_EQ(test, 0, fake->count);
+}
+
+/* One message is nothing that could be left half done: it can be given up */
+static void set_full_gone(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct feature_model *m = fake->model;
+
+	m->go_at = 1;
+	KUNIT_EXPECT_EQ(test, -ENODEV,
+			cxl_features_deliver_set(&fake->cxl,
+						 set_job(test, fake, 0, 0, SET_PART)));
+	KUNIT_EXPECT_EQ(test, 1, fake->count);
 }
 
 /* Nothing was begun if the whole fits into one message */
@@ -777,6 +873,9 @@ static struct kunit_case features_cases[] = {
 	KUNIT_CASE(set_sizes),
 	KUNIT_CASE(set_saved_flag),
 	KUNIT_CASE(set_failures),
+	KUNIT_CASE(set_killed),
+	KUNIT_CASE(set_gone),
+	KUNIT_CASE(set_full_gone),
 	KUNIT_CASE(set_full_fails),
 	KUNIT_CASE(set_tiny_mailbox),
 	{}

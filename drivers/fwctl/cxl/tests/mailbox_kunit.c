@@ -533,6 +533,18 @@ static void cancelled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 }
 
+static void kill_caller(void)
+{
+	allow_signal(SIGKILL);
+	send_sig(SIGKILL, current, 1);
+}
+
+static void revive_caller(void)
+{
+	flush_signals(current);
+	disallow_signal(SIGKILL);
+}
+
 static void killed(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
@@ -541,17 +553,64 @@ static void killed(struct kunit *test)
 
 	fake->polls = NEVER;
 	fake->mbox.timeout_ms = 60000;
-	allow_signal(SIGKILL);
-	send_sig(SIGKILL, current, 1);
-	err = poll(&fake->mbox, doorbell, 60000);
+	kill_caller();
+	err = poll(&fake->mbox, doorbell, 60000, false);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	put32(fake, AT_MAILBOX + MBOX_CONTROL, CONTROL_DOORBELL);
-	err = poll(&fake->mbox, doorbell, 60000);
+	err = poll(&fake->mbox, doorbell, 60000, false);
 	KUNIT_EXPECT_EQ(test, err, -EINTR);
 	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EINTR);
-	flush_signals(current);
-	disallow_signal(SIGKILL);
+	revive_caller();
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
+}
+
+/* What must be sent is sent and waited for, whoever is killed or lets go */
+static void must(struct kunit *test)
+{
+	struct fake_block *fake = fake_mailbox(test);
+	struct cxl_msg msg = { .must = true };
+
+	fake->polls = 5;
+	fake->cancel_after = 2;
+	fake->mbox.timeout_ms = 2000;
+	kill_caller();
+	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fake->reads, 5);
+	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fake->rings, 2);
+	revive_caller();
+}
+
+/* ... but no longer than any other, nor by a device that is not there */
+static void must_in_vain(struct kunit *test)
+{
+	struct fake_block *fake = fake_mailbox(test);
+	struct cxl_msg msg = { .must = true };
+
+	fake->polls = NEVER;
+	kill_caller();
+	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
+	fake->pulled = true;
+	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ENODEV);
+	revive_caller();
+	KUNIT_EXPECT_EQ(test, fake->rings, 1);
+}
+
+/* A reset may follow: the command that a killed caller left is waited for */
+static void stop_waits(struct kunit *test)
+{
+	struct fake_block *fake = fake_mailbox(test);
+	struct cxl_msg msg = {};
+
+	fake->polls = 6;
+	fake->mbox.timeout_ms = 2000;
+	kill_caller();
+	fake_write(&fake->mbox.mmio, AT_MAILBOX + MBOX_CONTROL, CONTROL_DOORBELL);
+	cxl_mbox_stop(&fake->mbox);
+	KUNIT_EXPECT_EQ(test, fake->reads, 6);
+	revive_caller();
+	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
 }
 
 static void not_ready(struct kunit *test)
@@ -624,6 +683,9 @@ static struct kunit_case mailbox_cases[] = {
 	KUNIT_CASE(pulled),
 	KUNIT_CASE(cancelled),
 	KUNIT_CASE(killed),
+	KUNIT_CASE(must),
+	KUNIT_CASE(must_in_vain),
+	KUNIT_CASE(stop_waits),
 	KUNIT_CASE(not_ready),
 	KUNIT_CASE(start_occupied),
 	KUNIT_CASE(stopped),

@@ -6,8 +6,9 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 
-/* The other suites have a cxl_send() of their own */
+/* The other suites have functions of their own for these */
 #define cxl_send sent_cxl_send
+#define cxl_is_going sent_cxl_is_going
 #include "../send.c"
 
 #define PAYLOAD	256
@@ -151,6 +152,10 @@ static void going(struct kunit *test)
 	link->going = true;
 	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->sent, 1);
+	/* What was begun is ended */
+	msg.must = true;
+	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fake->sent, 2);
 }
 
 static struct kunit_case send_cases[] = {
