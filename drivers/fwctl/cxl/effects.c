@@ -191,7 +191,7 @@ static ssize_t read_cel_pieces(struct fwctl_cxl *cxl, void *log, size_t size)
 		piece.length = cpu_to_le32(want);
 		len = cxl_ask(cxl, CXL_OP_GET_LOG, &piece, sizeof(piece), log + done, want);
 		if (len < 0)
-			return len;
+			return len == -EOPNOTSUPP ? -EIO : len;
 		if (len % sizeof(struct cel_entry))
 			return -EIO;
 		done += len;
@@ -231,7 +231,8 @@ static int add_log(struct cxl_cel *cel, const struct cel_entry *entries, size_t 
  *
  * A device that knows no logs reports nothing, and that is no error.
  *
- * Return: 0 or an errno; then nothing that was known is lost.
+ * Return: 0; -EIO if the device gives no log that makes sense; another errno if
+ * the transport failed. After an error nothing that was known is lost.
  */
 int cxl_cel_read(struct fwctl_cxl *cxl)
 {
@@ -270,4 +271,22 @@ void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report
 		return;
 	report->listed = true;
 	report->effects |= cxl_effects_decode(xa_to_value(known));
+}
+
+/**
+ * cxl_report_read - read the whole report again: the log and the list of Features
+ * @cxl: the device, with its slot held
+ *
+ * Each of the two counts by itself, whatever is wrong with the other.
+ *
+ * Return: 0; -EIO if either makes no sense; another errno if the transport failed.
+ */
+int cxl_report_read(struct fwctl_cxl *cxl)
+{
+	int cel = cxl_cel_read(cxl), features;
+
+	if (cel && cel != -EIO)
+		return cel;
+	features = cxl_features_read(cxl);
+	return features ?: cel;
 }

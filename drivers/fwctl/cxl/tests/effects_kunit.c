@@ -247,6 +247,57 @@ static void cel_no_logs(struct kunit *test)
 	expect_effects(test, fake, 0x0001, false, 0);
 }
 
+/* Logs, but no log to be got: that is none that makes sense, and no lack of logs */
+static void cel_cannot_be_got(struct kunit *test)
+{
+	struct fake_firmware *fake = cel_device(test, 2048);
+	struct cel_model *m = fake->model;
+
+	m->fail_at = 2;
+	m->return_code = CXL_RC_UNSUPPORTED;
+	KUNIT_EXPECT_EQ(test, -EIO, cxl_cel_read(&fake->cxl));
+	expect_effects(test, fake, 0x0001, false, 0);
+}
+
+/* Neither part of the report keeps the other from being read */
+static void report_parts(struct kunit *test)
+{
+	struct fake_firmware *fake = cel_device(test, 2048);
+	struct cel_model *m = fake->model;
+
+	/* The log says that there are Features, the command says that there are none */
+	add_entry(m, CXL_OP_GET_SUP_FEATS, 0);
+	KUNIT_EXPECT_EQ(test, -EIO, cxl_report_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 3, fake->count);
+	expect_three(test, fake);
+
+	fake->count = 0;
+	m->fail_at = 1;
+	m->return_code = 0x4;
+	KUNIT_EXPECT_EQ(test, -EIO, cxl_report_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 2, fake->count);
+	KUNIT_EXPECT_EQ(test, CXL_OP_GET_SUP_FEATS, fake->sent[1].opcode);
+	expect_three(test, fake);
+}
+
+/* A transport that fails is not asked for the rest, and not taken for a bad report */
+static void report_not_transported(struct kunit *test)
+{
+	struct fake_firmware *fake = cel_device(test, 2048);
+	struct cel_model *m = fake->model;
+	int at;
+
+	add_entry(m, CXL_OP_GET_SUP_FEATS, 0);
+	for (at = 1; at <= 3; at++) {
+		fake->count = 0;
+		m->fail_at = at;
+		m->err = -ETIMEDOUT;
+		KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_report_read(&fake->cxl));
+		KUNIT_EXPECT_EQ(test, at, fake->count);
+	}
+	expect_three(test, fake);
+}
+
 static void cel_bad_sizes(struct kunit *test)
 {
 	static const u32 sizes[] = { 0, 1, 2, 3, 5, 11, 0x40004, 0x7fffffff, 0xfffffffc };
@@ -339,6 +390,9 @@ static struct kunit_case effects_cases[] = {
 	KUNIT_CASE(cel_lists_twice),
 	KUNIT_CASE(cel_failures),
 	KUNIT_CASE(cel_no_logs),
+	KUNIT_CASE(cel_cannot_be_got),
+	KUNIT_CASE(report_parts),
+	KUNIT_CASE(report_not_transported),
 	KUNIT_CASE(cel_bad_sizes),
 	KUNIT_CASE(cel_shorter_than_said),
 	KUNIT_CASE(cel_list_lies),
