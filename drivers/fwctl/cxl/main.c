@@ -6,8 +6,9 @@
  * - The device's slot, of which there is one, is held by whoever sends: the
  *   job in delivery, or the attach before the device is registered. What is
  *   "with the slot held" needs no other lock.
- * - The report is read before the device is visible. One that cannot be read
- *   leaves rows unreported, which the arbiter counts against them.
+ * - The report is read before the device is visible. Rows that are not in it
+ *   show as unreported and are judged by the table; a command that only the
+ *   report can know is not sent without one.
  *
  * Lock order: nothing here nests. The mailbox's lock is taken below cxl_send(),
  * the lock of the list of Features never across it.
@@ -108,6 +109,8 @@ static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *re
 		cxl_target_state(cxl, req->target, state);
 	else if (cxl->memory)
 		cxl_memory_state(cxl->pdev, &cxl->component, state);
+	else
+		cxl_switch_state(cxl->pdev, state);
 	/* Keys of other doors are no UUIDs of Features */
 	if (state->owned & FWCTL_OWNED_BESIDE && req->keyed &&
 	    cxl_feature_is_driven(req->key.bytes))
@@ -116,10 +119,7 @@ static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *re
 
 static int cxl_refresh(struct fwctl_device *fwctl)
 {
-	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
-	int err = cxl_cel_read(cxl);
-
-	return err ?: cxl_features_read(cxl);
+	return cxl_report_read(to_fwctl_cxl(fwctl));
 }
 
 static const struct fwctl_command_ops cxl_command_ops = {

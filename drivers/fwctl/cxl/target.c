@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * State of a memory device, and of the components behind a tunnel.
+ * State of a memory device, and of the components behind a switch.
  *
  * A command that goes through a switch's tunnel reaches a component that this
- * host may be using at the same time. The switch's mailbox CCI is a function
+ * host may be using at the same time, and one to the switch itself may reset a
+ * port, or take what is behind it away. The switch's mailbox CCI is a function
  * next to the switch's upstream port, on one bus; below that port each
  * downstream port has the number that tunnels are addressed with. So what this
- * host uses is found among its own PCI devices. A port below which this host
- * has enumerated nothing is not used by this host.
+ * host uses is found among its own PCI devices.
  *
- * What cannot be told counts as in use.
+ * What cannot be told counts as in use. A tunnel to a port that this host does
+ * not see, or below which it has enumerated nothing, reaches a component that
+ * nothing is known of: decoders stay committed when a device is removed by
+ * hand, and what is not enumerated here may be another host's. For the switch
+ * itself a port without a link has nothing to be used behind it.
  */
 #include <linux/bitfield.h>
 #include <linux/device.h>
@@ -70,15 +74,37 @@ static bool is_type(struct pci_dev *pdev, int type)
 	return pci_is_pcie(pdev) && pci_pcie_type(pdev) == type;
 }
 
-/*
- * Below which downstream port of the switch with its upstream port on @bus is
- * @pdev? NULL: none. What is above a device stays as long as the device.
- */
-static struct pci_dev *port_above(struct pci_dev *pdev, const struct pci_bus *bus)
-{
-	struct pci_dev *port = pci_upstream_bridge(pdev), *up;
+/* What a command to a switch can reach, and what was seen of that */
+struct reach {
+	const struct pci_bus *bus;	/* of the mailbox CCI and the upstream port */
+	bool everything;		/* or only what is at this port */
+	u8 port;
+	bool upstream;			/* the upstream port is there */
+	bool downstream;		/* a downstream port is */
+	bool component;			/* something behind one is */
+};
 
-	for (; port; port = up) {
+static void __printf(2, 3) unknown(struct fwctl_state *state, const char *format, ...)
+{
+	va_list args;
+
+	if (state->in_use)
+		return;
+	state->in_use = true;
+	va_start(args, format);
+	vsnprintf(state->in_use_by, sizeof(state->in_use_by), format, args);
+	va_end(args);
+}
+
+/*
+ * The downstream port, of the switch with its upstream port on @bus, that is
+ * @pdev or above it. NULL: none. What is above a device stays as long as it.
+ */
+static struct pci_dev *port_at(struct pci_dev *pdev, const struct pci_bus *bus)
+{
+	struct pci_dev *port, *up;
+
+	for (port = pdev; port; port = up) {
 		up = pci_upstream_bridge(port);
 		if (up && up->bus == bus && is_type(port, PCI_EXP_TYPE_DOWNSTREAM) &&
 		    is_type(up, PCI_EXP_TYPE_UPSTREAM))
@@ -97,24 +123,75 @@ static bool port_is(struct pci_dev *port, u8 number)
 	return FIELD_GET(PCI_EXP_LNKCAP_PN, caps) == number;
 }
 
-static void switch_target_state(struct pci_dev *cci, u8 type, u8 id,
-				struct fwctl_state *state)
+/* Is the link of @port down beyond doubt? */
+static bool link_is_down(struct pci_dev *port)
 {
-	struct pci_dev *pdev = NULL, *port;
-	bool upstream = false;
+	u32 caps;
+	u16 status;
+
+	if (pcie_capability_read_dword(port, PCI_EXP_LNKCAP, &caps) || caps == CXL_ALL_ONES ||
+	    pcie_capability_read_word(port, PCI_EXP_LNKSTA, &status) || status == U16_MAX)
+		return false;
+	return (caps & PCI_EXP_LNKCAP_DLLLARC) && !(status & PCI_EXP_LNKSTA_DLLLA);
+}
+
+static bool has_children(struct pci_dev *port)
+{
+	struct pci_dev *pdev = NULL;
 
 	for_each_pci_dev(pdev) {
-		if (pdev->bus == cci->bus && is_type(pdev, PCI_EXP_TYPE_UPSTREAM))
-			upstream = true;
-		port = port_above(pdev, cci->bus);
-		if (port && !pci_is_bridge(pdev) && (type != TARGET_PORT || port_is(port, id)))
-			add_component(pdev, state);
+		if (pci_upstream_bridge(pdev) == port) {
+			pci_dev_put(pdev);
+			return true;
+		}
 	}
-	if (!upstream && !state->in_use) {
-		state->in_use = true;
-		strscpy(state->in_use_by, "unknown: no upstream port at the CCI",
-			sizeof(state->in_use_by));
+	return false;
+}
+
+/* @pdev is one of the ports that are reached, or behind one */
+static void add_reached(struct pci_dev *pdev, struct reach *reach, struct fwctl_state *state)
+{
+	reach->downstream = true;
+	if (!pci_is_bridge(pdev)) {
+		reach->component = true;
+		add_component(pdev, state);
+	} else if (is_type(pdev, PCI_EXP_TYPE_DOWNSTREAM) && !has_children(pdev) &&
+		   !link_is_down(pdev)) {
+		unknown(state, "unknown device behind %s", pci_name(pdev));
 	}
+}
+
+static void reach_state(struct reach *reach, struct fwctl_state *state)
+{
+	struct pci_dev *pdev = NULL, *port;
+
+	for_each_pci_dev(pdev) {
+		if (pdev->bus == reach->bus && is_type(pdev, PCI_EXP_TYPE_UPSTREAM))
+			reach->upstream = true;
+		port = port_at(pdev, reach->bus);
+		if (port && (reach->everything || port_is(port, reach->port)))
+			add_reached(pdev, reach, state);
+	}
+	if (!reach->upstream)
+		unknown(state, "unknown: no upstream port at the CCI");
+	else if (!reach->everything && !reach->component)
+		unknown(state, "unknown device behind port %u", reach->port);
+	else if (!reach->downstream)
+		unknown(state, "unknown: no ports of the switch");
+}
+
+/**
+ * cxl_switch_state - is anything behind a switch in use, by this host?
+ * @cci: the switch's mailbox CCI
+ * @state: gets in_use and in_use_by; zero on entry. What the kernel owns behind
+ *	the switch is not owned of the switch.
+ */
+void cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state)
+{
+	struct reach reach = { .bus = cci->bus, .everything = true };
+
+	reach_state(&reach, state);
+	state->owned = 0;
 }
 
 /**
@@ -126,8 +203,14 @@ static void switch_target_state(struct pci_dev *cci, u8 type, u8 id,
  */
 void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state)
 {
+	struct reach reach = {
+		.bus = cxl->pdev->bus,
+		.everything = (u8)(target >> 8) != TARGET_PORT,
+		.port = target,
+	};
+
 	if (cxl->memory)
 		cxl_memory_state(cxl->pdev, &cxl->component, state);
 	else
-		switch_target_state(cxl->pdev, target >> 8, target, state);
+		reach_state(&reach, state);
 }
