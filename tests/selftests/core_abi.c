@@ -52,7 +52,7 @@ FIXTURE_TEARDOWN(abi)
 }
 
 #ifdef __LP64__ /* first of all programs, see Makefile */
-/* Requirement: reading leaves the kernel untainted, a write of scope 2 or 3 taints it. */
+/* R20: reading leaves the kernel untainted, a write of scope 2 or 3 taints it. */
 TEST_F(abi, only_writing_scopes_taint)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };
@@ -76,7 +76,7 @@ TEST_F(abi, only_writing_scopes_taint)
 }
 #endif
 
-/* Requirement: every write of scope 2 or 3 leaves a line in the kernel log. */
+/* R20: every write of scope 2 or 3 leaves a line in the kernel log. */
 TEST_F(abi, every_write_is_logged)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };
@@ -91,7 +91,7 @@ TEST_F(abi, every_write_is_logged)
 	EXPECT_EQ(3, log_count(log, "sending read (0001h)", who, NULL, 0));
 }
 
-/* Requirement: FWCTL_INFO with length 0 returns the type and the length of the device data. */
+/* R13: FWCTL_INFO with length 0 returns the type and the length of the device data. */
 TEST_F(abi, info_without_memory_returns_the_length)
 {
 	struct fwctl_info info = {};
@@ -101,7 +101,7 @@ TEST_F(abi, info_without_memory_returns_the_length)
 	EXPECT_EQ(TEST_INFO_LEN, info.device_data_len);
 }
 
-/* Requirement: FWCTL_INFO zeroes the memory past the end of the device data. */
+/* R13: FWCTL_INFO zeroes the memory past the end of the device data. */
 TEST_F(abi, info_pads_with_zeros)
 {
 	__u8 data[TEST_INFO_LEN + 8];
@@ -122,7 +122,7 @@ TEST_F(abi, info_pads_with_zeros)
 		EXPECT_EQ(0xff, data[i]);
 }
 
-/* Requirement: FWCTL_INFO writes no more than there is room for, and returns the full length. */
+/* R13: FWCTL_INFO writes no more than there is room for, and returns the full length. */
 TEST_F(abi, info_fills_only_the_room)
 {
 	__u8 data[4] = { 0xff, 0xff, 0xff, 0xff };
@@ -134,7 +134,7 @@ TEST_F(abi, info_fills_only_the_room)
 	EXPECT_EQ(0xff, data[3]);
 }
 
-/* Requirement: a flag of FWCTL_INFO that the kernel does not know is EOPNOTSUPP. */
+/* R13: a flag of FWCTL_INFO that the kernel does not know is EOPNOTSUPP. */
 TEST_F(abi, info_flags_must_be_zero)
 {
 	struct fwctl_info info = { .size = sizeof(info) };
@@ -146,7 +146,7 @@ TEST_F(abi, info_flags_must_be_zero)
 	}
 }
 
-/* Requirement: a pointer that leads nowhere is EFAULT, wherever it stands. */
+/* R13: a pointer that leads nowhere is EFAULT, wherever it stands. */
 TEST_F(abi, bad_pointers_are_efault)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };
@@ -162,7 +162,7 @@ TEST_F(abi, bad_pointers_are_efault)
 	EXPECT_EQ(-EFAULT, fwctl_rpc(self->up, 0, "=abc", 4, NOWHERE, &len));
 }
 
-/* Requirement: an ioctl that is none of fwctl's is ENOTTY. */
+/* R13: an ioctl that is none of fwctl's is ENOTTY. */
 TEST_F(abi, unknown_ioctls_are_enotty)
 {
 	struct fwctl_info info = { .size = sizeof(info) };
@@ -175,7 +175,7 @@ TEST_F(abi, unknown_ioctls_are_enotty)
 	EXPECT_EQ(0, raw(self->fd, FWCTL_INFO, &info));
 }
 
-/* Requirement: a structure shorter than the ioctl ever had is EINVAL. */
+/* R13: a structure shorter than the ioctl ever had is EINVAL. */
 TEST_F(abi, short_structures_are_einval)
 {
 	struct fwctl_info info = {};
@@ -187,7 +187,7 @@ TEST_F(abi, short_structures_are_einval)
 		EXPECT_EQ(-EINVAL, raw(self->fd, FWCTL_RPC, &rpc));
 }
 
-/* Requirement: a longer structure is accepted if the part the kernel does not know is zero. */
+/* R13: a longer structure is accepted if the part the kernel does not know is zero. */
 TEST_F(abi, longer_structures_must_be_zero_there)
 {
 	struct {
@@ -210,7 +210,7 @@ TEST_F(abi, longer_structures_must_be_zero_there)
 	free(page);
 }
 
-/* Requirement: a message of more than 2 MiB is EMSGSIZE, in either direction. */
+/* R13: a message of more than 2 MiB is EMSGSIZE, in either direction. */
 TEST_F(abi, messages_beyond_2_mib_are_emsgsize)
 {
 	struct test_rpc *rpc = calloc(1, MIB2);
@@ -237,7 +237,7 @@ TEST_F(abi, messages_beyond_2_mib_are_emsgsize)
 	free(out);
 }
 
-/* Requirement: a scope that the kernel does not know is EOPNOTSUPP. */
+/* R13: a scope that the kernel does not know is EOPNOTSUPP. */
 TEST_F(abi, unknown_scopes_are_eopnotsupp)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };
@@ -248,7 +248,7 @@ TEST_F(abi, unknown_scopes_are_eopnotsupp)
 	EXPECT_EQ(-EOPNOTSUPP, fwctl_rpc(self->up, 4, "=", 1, NULL, &len));
 }
 
-/* Requirement: a response is copied whole if there is room, and its length returned. */
+/* R13: a response is copied whole if there is room, and its length returned. */
 TEST_F(abi, responses_arrive_with_their_length)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ }, out = {};
@@ -269,7 +269,7 @@ TEST_F(abi, responses_arrive_with_their_length)
 	EXPECT_EQ(0, memcmp("+ab+ab", text, 6));
 }
 
-/* Requirement: of a response longer than its memory only what fits is copied. */
+/* R14: of a response longer than its memory only what fits is copied. */
 TEST_F(abi, longer_responses_do_not_overrun)
 {
 	char text[8] = "xxxxxxx";
@@ -280,7 +280,7 @@ TEST_F(abi, longer_responses_do_not_overrun)
 	EXPECT_EQ(0, memcmp("+abcxxx", text, 7));
 }
 
-/* Requirement: an empty message is delivered, and an empty response is one. */
+/* R13: an empty message is delivered, and an empty response is one. */
 TEST_F(abi, empty_messages_are_messages)
 {
 	size_t len = 0;
@@ -290,7 +290,7 @@ TEST_F(abi, empty_messages_are_messages)
 	EXPECT_EQ(-EINVAL, fwctl_rpc(self->fd, 0, NULL, 0, NULL, &len));
 }
 
-/* Requirement: an errno of the transport reaches the caller as it is. */
+/* R14: an errno of the transport reaches the caller as it is. */
 TEST_F(abi, transport_errnos_are_passed_on)
 {
 	static const int errnos[] = { EIO, EBUSY, ETIMEDOUT };
@@ -304,7 +304,7 @@ TEST_F(abi, transport_errnos_are_passed_on)
 	EXPECT_EQ(-ENXIO, fwctl_rpc(self->up, 0, "!", 1, NULL, &len));
 }
 
-/* Requirement: a driver written for upstream runs on this core unchanged. */
+/* R22: a driver written for upstream runs on this core unchanged. */
 TEST_F(abi, upstream_driver_runs)
 {
 	__u32 magic = 0;
@@ -326,7 +326,7 @@ TEST_F(abi, upstream_driver_runs)
 	}
 }
 
-/* Requirement: an upstream driver's message at scope 3 needs CAP_SYS_RAWIO all the same. */
+/* R4: an upstream driver's message at scope 3 needs CAP_SYS_RAWIO all the same. */
 TEST_F(abi, upstream_driver_full_scope_needs_the_capability)
 {
 	struct record record;
@@ -341,7 +341,7 @@ TEST_F(abi, upstream_driver_full_scope_needs_the_capability)
 	EXPECT_EQ(0, fwctl_rpc(self->up, FWCTL_RPC_DEBUG_WRITE, "=", 1, NULL, &len));
 }
 
-/* Requirement: an upstream driver's messages are recorded before they are delivered. */
+/* R20: an upstream driver's messages are recorded before they are delivered. */
 TEST_F(abi, upstream_driver_messages_are_recorded)
 {
 	struct record record;
@@ -354,7 +354,7 @@ TEST_F(abi, upstream_driver_messages_are_recorded)
 	EXPECT_EQ(FWCTL_RPC_DEBUG_READ_ONLY, record.scope);
 }
 
-/* Requirement: a descriptor whose device is gone answers ENODEV, before any other complaint. */
+/* R17: a descriptor whose device is gone answers ENODEV, before any other complaint. */
 TEST_F(abi, orphans_answer_enodev)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };

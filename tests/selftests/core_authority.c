@@ -45,13 +45,13 @@ FIXTURE_TEARDOWN(authority)
 	close(self->fd);
 }
 
-/* Requirement: with the capability, in caller and opener, debug-full is granted. */
+/* R4: with the capability, in caller and opener, debug-full is granted. */
 TEST_F(authority, capable_caller_and_opener)
 {
 	EXPECT_EQ(0, send_read(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL));
 }
 
-/* Requirement: the open mode is not authority: read-only descriptors can do all. */
+/* R4: the open mode is not authority: read-only descriptors can do all. */
 TEST_F(authority, open_mode_does_not_matter)
 {
 	static const int modes[] = { O_RDONLY, O_WRONLY, O_RDWR };
@@ -69,7 +69,7 @@ TEST_F(authority, open_mode_does_not_matter)
 	}
 }
 
-/* Requirement: a caller that dropped the capability after open is refused debug-full. */
+/* R4: a caller that dropped the capability after open is refused debug-full. */
 TEST_F(authority, dropped_after_open)
 {
 	ASSERT_EQ(0, send_read(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL));
@@ -81,7 +81,7 @@ TEST_F(authority, dropped_after_open)
 	EXPECT_EQ(0, send_read(self->fd, FWCTL_RPC_DEBUG_WRITE));
 }
 
-/* Requirement: a capable caller is refused debug-full on a descriptor opened without it. */
+/* R4: a capable caller is refused debug-full on a descriptor opened without it. */
 TEST_F(authority, opened_without_then_passed)
 {
 	pid_t pid = fork();
@@ -104,7 +104,7 @@ TEST_F(authority, opened_without_then_passed)
 	EXPECT_EQ(0, send_read(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL));
 }
 
-/* Requirement: a descriptor passed to another capable process works there as well. */
+/* R4: a descriptor passed to another capable process works there as well. */
 TEST_F(authority, passed_to_capable_process)
 {
 	pid_t pid = fork();
@@ -121,7 +121,7 @@ TEST_F(authority, passed_to_capable_process)
 	EXPECT_EQ(0, child_wait(pid, 5000));
 }
 
-/* Requirement: a descriptor passed to a process without the capability gives it no debug-full. */
+/* R4: a descriptor passed to a process without the capability gives it no debug-full. */
 TEST_F(authority, passed_to_incapable_process)
 {
 	pid_t pid = fork();
@@ -139,7 +139,7 @@ TEST_F(authority, passed_to_incapable_process)
 	EXPECT_EQ(0, child_wait(pid, 5000));
 }
 
-/* Requirement: capabilities of a user namespace are none here. */
+/* R4: capabilities of a user namespace are none here. */
 TEST_F(authority, user_namespaces_do_not_count)
 {
 	pid_t pid = fork();
@@ -153,7 +153,7 @@ TEST_F(authority, user_namespaces_do_not_count)
 	EXPECT_EQ(0, child_wait(pid, 5000));
 }
 
-/* Requirement: a device node is for root alone until the administrator says otherwise. */
+/* R4: a device node is for root alone until the administrator says otherwise. */
 TEST_F(authority, node_is_private)
 {
 	char path[256], node[256];

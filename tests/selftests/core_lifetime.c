@@ -83,7 +83,7 @@ FIXTURE_TEARDOWN(life)
 	release(DIRECT);
 }
 
-/* Requirement: a firmware that hangs delays nobody's open, FWCTL_INFO, refusal or close. */
+/* R16: a firmware that hangs delays nobody's open, FWCTL_INFO, refusal or close. */
 TEST_F(life, hanging_firmware_delays_no_other)
 {
 	struct test_rpc refused = { .opcode = TEST_DATA_PATH };
@@ -115,7 +115,7 @@ TEST_F(life, hanging_firmware_delays_no_other)
 	EXPECT_EQ(0, child_wait(pid, PROMPT_MS));
 }
 
-/* Requirement: a killed caller is released at once, while its command keeps its slot. */
+/* R16: a killed caller is released at once, while its command keeps its slot. */
 TEST_F(life, killed_caller_leaves_at_once)
 {
 	pid_t pid = child_send(BLOCKING, TEST_HANG), second;
@@ -142,7 +142,7 @@ TEST_F(life, killed_caller_leaves_at_once)
 	EXPECT_EQ(0, child_wait(child_send(BLOCKING, TEST_ECHO), PROMPT_MS));
 }
 
-/* Requirement: a command waits for a slot, and gets it when the one before it ends. */
+/* R16: a command waits for a slot, and gets it when the one before it ends. */
 TEST_F(life, slots_are_handed_on)
 {
 	pid_t pid[4];
@@ -163,7 +163,7 @@ TEST_F(life, slots_are_handed_on)
 	EXPECT_EQ(0, contexts(DIRECT, 0));
 }
 
-/* Requirement: an answer that comes after its caller was killed harms nobody. */
+/* R16: an answer that comes after its caller was killed harms nobody. */
 TEST_F(life, late_answers_are_dropped)
 {
 	pid_t pid = child_send(DIRECT, TEST_QUEUE);
@@ -177,7 +177,7 @@ TEST_F(life, late_answers_are_dropped)
 	EXPECT_EQ(0, child_wait(child_send(DIRECT, TEST_ECHO), PROMPT_MS));
 }
 
-/* Requirement: at unplug whoever waits gets ENODEV at once, whatever the firmware does. */
+/* R16: at unplug whoever waits gets ENODEV at once, whatever the firmware does. */
 TEST_F(life, unplug_waits_for_no_firmware)
 {
 	pid_t caller = child_send(BLOCKING, TEST_HANG), waiter, unbinder;
@@ -205,7 +205,7 @@ TEST_F(life, unplug_waits_for_no_firmware)
 	EXPECT_EQ(0, child_wait(child_send(BLOCKING, TEST_ECHO), PROMPT_MS));
 }
 
-/* Requirement: descriptors outlive rmmod of the driver, answer ENODEV and can be closed. */
+/* R17: descriptors outlive rmmod of the driver, answer ENODEV and can be closed. */
 TEST_F(life, descriptors_outlive_the_module)
 {
 	struct fwctl_info info = {};
@@ -223,7 +223,7 @@ TEST_F(life, descriptors_outlive_the_module)
 	EXPECT_EQ(0, close(other));
 }
 
-/* Requirement: while a descriptor is open the core cannot be unloaded. */
+/* R17: while a descriptor is open the core cannot be unloaded. */
 TEST_F(life, open_descriptors_hold_the_core)
 {
 	int fd = fwctl_open(DIRECT);
@@ -279,7 +279,7 @@ static void *releaser(void *data)
 	return NULL;
 }
 
-/* Requirement: open, RPC and close race unbind and rebind: ENODEV or success, nothing else. */
+/* R17: open, RPC and close race unbind and rebind: ENODEV or success, nothing else. */
 TEST_F(life, unbind_and_rebind_under_load)
 {
 	struct storm storms[3] = { { .device = DIRECT }, { .device = DIRECT },
@@ -350,7 +350,7 @@ static void memory_exit(void)
 	_exit(small < 0 || large < 0 ? 254 : (large - small + MIB / 2) / MIB);
 }
 
-/* Requirement: buffers of both directions are accounted to the caller. */
+/* R15: buffers of both directions are accounted to the caller. */
 TEST_F(life, buffers_are_accounted)
 {
 	pid_t pid;

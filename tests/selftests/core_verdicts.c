@@ -59,7 +59,7 @@ static int send_one(int fd, __u32 scope, const struct test_rpc *rpc)
 	EXPECT_STREQ("sent", self->record.event);				\
 } while (0)
 
-/* Requirement: a malformed request is EINVAL, and its reason malformed. */
+/* R10: a malformed request is EINVAL, and its reason malformed. */
 TEST_F(verdict, malformed)
 {
 	struct test_rpc limited = { .opcode = TEST_LIMITED };
@@ -77,7 +77,7 @@ TEST_F(verdict, malformed)
 	EXPECT_EQ(0, send_sized(self->fd, 0, &limited, 8, 8));
 }
 
-/* Requirement: a command that the device lacks is EOPNOTSUPP, and its reason not-supported. */
+/* R10: a command that the device lacks is EOPNOTSUPP, and its reason not-supported. */
 TEST_F(verdict, not_supported)
 {
 	EXPECT_REFUSED(EOPNOTSUPP, "not-supported", .opcode = TEST_READ,
@@ -88,7 +88,7 @@ TEST_F(verdict, not_supported)
 		       .script = TEST_UNREPORTED);
 }
 
-/* Requirement: what the kernel owns is refused while it owns it, naming what to use instead. */
+/* R7: what the kernel owns is refused while it owns it, naming what to use instead. */
 TEST_F(verdict, kernel_owned)
 {
 	EXPECT_REFUSED(EPERM, "kernel-owned", .opcode = TEST_KERNEL_OWNED, .script = TEST_OWNED);
@@ -96,28 +96,28 @@ TEST_F(verdict, kernel_owned)
 	EXPECT_ALLOWED(FWCTL_RPC_CONFIGURATION, .opcode = TEST_KERNEL_OWNED);
 }
 
-/* Requirement: commands of the data path are refused at every scope. */
+/* R1: commands of the data path are refused at every scope. */
 TEST_F(verdict, data_path)
 {
 	EXPECT_REFUSED(EPERM, "data-path", .opcode = TEST_DATA_PATH);
 	EXPECT_EQ(1U << DATA_PATH, self->record.refusals);
 }
 
-/* Requirement: commands whose request names an address are refused at every scope. */
+/* R9: commands whose request names an address are refused at every scope. */
 TEST_F(verdict, names_an_address)
 {
 	EXPECT_REFUSED(EPERM, "names-an-address", .opcode = TEST_NAMES_ADDRESS);
 	EXPECT_EQ(1U << NAMES_ADDRESS, self->record.refusals);
 }
 
-/* Requirement: commands for which the device keeps memory are refused at every scope. */
+/* R1: commands for which the device keeps memory are refused at every scope. */
 TEST_F(verdict, dma_retained)
 {
 	EXPECT_REFUSED(EPERM, "dma-retained", .opcode = TEST_DMA_RETAINED);
 	EXPECT_EQ(1U << DMA_RETAINED, self->record.refusals);
 }
 
-/* Requirement: what nobody can say the effects of is refused. */
+/* R1: what nobody can say the effects of is refused. */
 TEST_F(verdict, unknown_effects)
 {
 	EXPECT_REFUSED(EPERM, "unknown-effects", .opcode = TEST_READ, .script = TEST_UNKNOWN);
@@ -132,7 +132,7 @@ TEST_F(verdict, unknown_effects)
 	EXPECT_ALLOWED(FWCTL_RPC_CONFIGURATION, .opcode = TEST_DOOR_ANY, .key = 2);
 }
 
-/* Requirement: what destroys data or changes security or firmware is refused while in use. */
+/* R6: what destroys data or changes security or firmware is refused while in use. */
 TEST_F(verdict, in_use)
 {
 	EXPECT_REFUSED(EPERM, "in-use", .opcode = TEST_WRITE_DATA, .script = TEST_IN_USE);
@@ -147,7 +147,7 @@ TEST_F(verdict, in_use)
 	EXPECT_ALLOWED(FWCTL_RPC_CONFIGURATION, .opcode = TEST_READ, .script = TEST_IN_USE);
 }
 
-/* Requirement: what completes in the background is refused at every scope. */
+/* R1: what completes in the background is refused at every scope. */
 TEST_F(verdict, background)
 {
 	EXPECT_REFUSED(EPERM, "background", .opcode = TEST_BACKGROUND_OP);
@@ -155,14 +155,14 @@ TEST_F(verdict, background)
 	EXPECT_REFUSED(EPERM, "background", .opcode = TEST_READ, .script = TEST_BACKGROUND);
 }
 
-/* Requirement: a vendor's command that no table names is refused by default. */
+/* R1: a vendor's command that no table names is refused by default. */
 TEST_F(verdict, policy)
 {
 	EXPECT_REFUSED(EPERM, "policy", .opcode = TEST_VENDOR);
 	EXPECT_EQ(1U << POLICY, self->record.refusals);
 }
 
-/* Requirement: a scope is a set of commands: debug-ro admits no write though 1 > 0. */
+/* R3: a scope is a set of commands: debug-ro admits no write though 1 > 0. */
 TEST_F(verdict, scopes_are_sets)
 {
 	static const struct {
@@ -201,7 +201,7 @@ TEST_F(verdict, scopes_are_sets)
 	}
 }
 
-/* Requirement: debug-ro admits no write even if policy and floor asked for scope 0 only. */
+/* R3: debug-ro admits no write even if policy and floor asked for scope 0 only. */
 TEST_F(verdict, requests_can_add_effects)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ, .effects = TEST_PERSISTS };
@@ -213,7 +213,7 @@ TEST_F(verdict, requests_can_add_effects)
 	EXPECT_EQ(0, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE, &rpc));
 }
 
-/* Requirement: of all reasons that apply the first in the stated order is given. */
+/* R10: of all reasons that apply the first in the stated order is given. */
 TEST_F(verdict, reasons_come_in_order)
 {
 	struct test_rpc rpc = {
@@ -253,7 +253,7 @@ TEST_F(verdict, reasons_come_in_order)
 		  1U << BACKGROUND | 1U << SCOPE, self->record.refusals);
 }
 
-/* Requirement: a refused RPC never reaches the driver's deliver(). */
+/* R12: a refused RPC never reaches the driver's deliver(). */
 TEST_F(verdict, refusals_are_not_delivered)
 {
 	struct test_rpc rpc = { .opcode = TEST_DATA_PATH, .action = TEST_FAIL, .err = -EXDEV };
@@ -263,7 +263,7 @@ TEST_F(verdict, refusals_are_not_delivered)
 	EXPECT_EQ(-EXDEV, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
 }
 
-/* Requirement: the report is read again after open, and before what only the report judges. */
+/* R2: the report is read again after open, and before what only the report judges. */
 TEST_F(verdict, report_is_read_when_due)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };
@@ -280,7 +280,7 @@ TEST_F(verdict, report_is_read_when_due)
 	EXPECT_EQ(before + 3, file_number(REFRESHES));
 }
 
-/* Requirement: the kernel log names process, device, command, scope, reason and what to use. */
+/* R20: the kernel log names process, device, command, scope, reason and what to use. */
 TEST_F(verdict, refusals_are_logged)
 {
 	struct test_rpc rpc = { .opcode = TEST_KERNEL_OWNED, .script = TEST_OWNED };
@@ -308,7 +308,7 @@ TEST_F(verdict, refusals_are_logged)
 	EXPECT_NE(NULL, strstr(line, "instead: the interface to use instead"));
 }
 
-/* Requirement: another interface is named only where none of ours would do. */
+/* R10: another interface is named only where none of ours would do. */
 TEST_F(verdict, scope_refusals_name_no_other_interface)
 {
 	struct test_rpc rpc = { .opcode = TEST_KERNEL_OWNED, .script = TEST_CONFIG_NOW };
@@ -323,7 +323,7 @@ TEST_F(verdict, scope_refusals_name_no_other_interface)
 	EXPECT_EQ(NULL, strstr(line, "instead"));
 }
 
-/* Requirement: refusals cannot flood the kernel log, and every one is in the trace. */
+/* R20: refusals cannot flood the kernel log, and every one is in the trace. */
 TEST_F(verdict, refusals_do_not_flood_the_log)
 {
 	struct test_rpc rpc = { .opcode = TEST_DATA_PATH };
@@ -391,7 +391,7 @@ FIXTURE_TEARDOWN(parameter)
 }
 
 /*
- * Requirement: a vendor's command that no table names is sent only if the
+ * R1: a vendor's command that no table names is sent only if the
  * module was loaded with unlisted=1, the device reports it, and the scope is
  * debug-full; never while in use, nor where the device is not to be believed.
  */
@@ -410,7 +410,7 @@ TEST_F(parameter, vendor_commands)
 	EXPECT_EQ(-EOPNOTSUPP, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
 }
 
-/* Requirement: in a confidential guest what only the device's report allows is refused. */
+/* R11: in a confidential guest what only the device's report allows is refused. */
 TEST_F(parameter, judged_by_report)
 {
 	bool believed = !strstr(variant->params, "confidential");

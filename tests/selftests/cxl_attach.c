@@ -15,7 +15,7 @@
 #define IDENTIFY	0x0001
 #define IDENTIFY_MEMORY	0x4000
 
-/* Requirement: beside cxl_pci the fwctl device is where libcxl looks, memN/fwctl/fwctlM. */
+/* R19: beside cxl_pci the fwctl device is where libcxl looks, memN/fwctl/fwctlM. */
 TEST(beside_is_below_the_memory_device)
 {
 	char name[32], path[300], dir[300];
@@ -29,7 +29,7 @@ TEST(beside_is_below_the_memory_device)
 	}
 }
 
-/* Requirement: a CXL device says so, and has no device data. */
+/* R14: a CXL device says so, and has no device data. */
 TEST(type_is_cxl)
 {
 	struct fwctl_info info = { .device_data_len = 0 };
@@ -59,7 +59,7 @@ static int identify_in_tree(const char *memdev, __u8 *out, size_t room)
 	return ret;
 }
 
-/* Requirement: beside cxl_pci both doors lead to the same firmware, and both stay open. */
+/* R19: beside cxl_pci both doors lead to the same firmware, and both stay open. */
 TEST(beside_shares_the_mailbox)
 {
 	int fd = cxl_open_memory(SERIAL_FIRST), len;
@@ -77,7 +77,7 @@ TEST(beside_shares_the_mailbox)
 	EXPECT_EQ(0, memcmp(in_tree, answer.payload, len));
 }
 
-/* Requirement: a switch's mailbox CCI, which has no driver in Linux, is ours. */
+/* R19: a switch's mailbox CCI, which has no driver in Linux, is ours. */
 TEST(owner_of_the_switch)
 {
 	char name[32], path[300], dir[300];
@@ -124,7 +124,7 @@ FIXTURE_TEARDOWN(owned)
 	close(self->fd);
 }
 
-/* Requirement: a memory device can be given to us with driver_override, and back. */
+/* R17: a memory device can be given to us with driver_override, and back. */
 TEST_F(owned, answers)
 {
 	struct cxl_answer answer;
@@ -136,7 +136,7 @@ TEST_F(owned, answers)
 	EXPECT_EQ(1, answer.payload[16]);
 }
 
-/* Requirement: what only cxl_pci owns is refused by scope alone where cxl_pci is not. */
+/* R7: what only cxl_pci owns is refused by scope alone where cxl_pci is not. */
 TEST_F(owned, kernel_owned_rows_do_not_apply)
 {
 	static const __u8 policy[4];
@@ -152,7 +152,7 @@ TEST_F(owned, kernel_owned_rows_do_not_apply)
 			      sizeof(policy), &answer));
 }
 
-/* Requirement: an owned device's firmware update is refused all the same: background. */
+/* R1: an owned device's firmware update is refused all the same: background. */
 TEST_F(owned, background_is_refused)
 {
 	static const __u8 transfer[0x80 + 1];

@@ -44,7 +44,7 @@ FIXTURE_TEARDOWN(beside)
 	EXPECT_EQ(0, self->answer.retval) TH_LOG("%04xh", _opcode);		\
 } while (0)
 
-/* Requirement: of the message header every reserved field must be zero. */
+/* R13: of the message header every reserved field must be zero. */
 TEST_F(beside, reserved_fields_must_be_zero)
 {
 	struct fwctl_rpc_cxl_hdr hdr;
@@ -63,7 +63,7 @@ TEST_F(beside, reserved_fields_must_be_zero)
 	EXPECT_EQ(1U << MALFORMED, self->record.refusals & 1U << MALFORMED);
 }
 
-/* Requirement: an opcode has 16 bits. */
+/* R13: an opcode has 16 bits. */
 TEST_F(beside, opcodes_have_16_bits)
 {
 	struct fwctl_rpc_cxl_hdr hdr;
@@ -77,7 +77,7 @@ TEST_F(beside, opcodes_have_16_bits)
 	}
 }
 
-/* Requirement: lengths of a message must agree: header, op_size, room for the response. */
+/* R13: lengths of a message must agree: header, op_size, room for the response. */
 TEST_F(beside, lengths_must_agree)
 {
 	struct fwctl_rpc_cxl_hdr hdr = { .opcode = 0x4000 };
@@ -102,7 +102,7 @@ TEST_F(beside, lengths_must_agree)
 	EXPECT_EQ(8 + self->answer.size, len);
 }
 
-/* Requirement: a payload that is not the command's length is malformed. */
+/* R13: a payload that is not the command's length is malformed. */
 TEST_F(beside, payloads_have_the_length_of_the_row)
 {
 	static const __u8 bytes[16];
@@ -114,7 +114,7 @@ TEST_F(beside, payloads_have_the_length_of_the_row)
 	EXPECT_EQ(0, cxl_send_room(self->fd, 0, 0x4000, NULL, 0, &self->answer, 0x45));
 }
 
-/* Requirement: identity and configuration can be read at scope config. */
+/* R3: identity and configuration can be read at scope config. */
 TEST_F(beside, identity_at_config)
 {
 	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x4000, NULL, 0);
@@ -126,7 +126,7 @@ TEST_F(beside, identity_at_config)
 	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x4100, NULL, 0);
 }
 
-/* Requirement: events and labels are read at debug-ro, and not at config. */
+/* R3: events and labels are read at debug-ro, and not at config. */
 TEST_F(beside, debug_reads_at_debug_ro)
 {
 	static const __u8 log;
@@ -141,7 +141,7 @@ TEST_F(beside, debug_reads_at_debug_ro)
 	EXPECT_SENT(FWCTL_RPC_DEBUG_READ_ONLY, 0x4500, NULL, 0);
 }
 
-/* Requirement: a write at once needs debug-full, and debug-ro is not below it. */
+/* R3: a write at once needs debug-full, and debug-ro is not below it. */
 TEST_F(beside, writes_need_debug_full)
 {
 	__u64 stamp = 1700000000ULL * 1000000000ULL, read;
@@ -172,7 +172,7 @@ static int cel_effects(const struct cxl_answer *cel, __u16 opcode)
 	return -ENOENT;
 }
 
-/* Requirement: the Command Effects Log can be read at scope config. */
+/* R3: the Command Effects Log can be read at scope config. */
 TEST_F(beside, effects_log_at_config)
 {
 	struct cxl_get_log in = { .length = 256 };
@@ -185,7 +185,7 @@ TEST_F(beside, effects_log_at_config)
 					 255)) TH_LOG("a log longer than the room for it");
 }
 
-/* Requirement: a status of the firmware is part of the response, and then without payload. */
+/* R14: a status of the firmware is part of the response, and then without payload. */
 TEST_F(beside, firmware_status_is_an_answer)
 {
 	/* The vendor's debug log, which QEMU does not have */
@@ -202,7 +202,7 @@ TEST_F(beside, firmware_status_is_an_answer)
 	EXPECT_EQ(0, self->answer.size);
 }
 
-/* Requirement: a log that no row names is refused: nobody can say what is in it. */
+/* R1: a log that no row names is refused: nobody can say what is in it. */
 TEST_F(beside, unknown_logs_are_refused)
 {
 	struct cxl_get_log in = { .length = 64 };
@@ -212,7 +212,7 @@ TEST_F(beside, unknown_logs_are_refused)
 	EXPECT_REFUSED(EPERM, "unknown-effects", FULL, 0x0401, &in, sizeof(in));
 }
 
-/* Requirement: a command in the table that the device does not report is the device's to refuse. */
+/* R1: a command in the table that the device does not report is the device's to refuse. */
 TEST_F(beside, unreported_commands_get_the_firmware_status)
 {
 	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
@@ -220,7 +220,7 @@ TEST_F(beside, unreported_commands_get_the_firmware_status)
 	EXPECT_EQ(0, self->answer.size);
 }
 
-/* Requirement: opcodes that neither table nor vendor range has are EOPNOTSUPP. */
+/* R1: opcodes that neither table nor vendor range has are EOPNOTSUPP. */
 TEST_F(beside, unknown_opcodes_are_not_supported)
 {
 	static const __u16 opcodes[] = { 0x0000, 0x0006, 0x00ff, 0x4fff, 0xbfff, 0xc000, 0xffff };
@@ -231,7 +231,7 @@ TEST_F(beside, unknown_opcodes_are_not_supported)
 }
 
 /*
- * Requirement: where the report claims less than the specification, the row
+ * R2: where the report claims less than the specification, the row
  * counts: poison, firmware, abort, response limit and tunnels are refused
  * beside cxl_pci whatever the device says.
  */
@@ -269,7 +269,7 @@ TEST_F(beside, understated_reports_change_nothing)
 	}
 }
 
-/* Requirement: what cxl_pci operates with is kernel-owned beside it, at every scope. */
+/* R7: what cxl_pci operates with is kernel-owned beside it, at every scope. */
 TEST_F(beside, kernel_owned)
 {
 	static const struct {
@@ -303,7 +303,7 @@ TEST_F(beside, kernel_owned)
 				       owned[i].len);
 }
 
-/* Requirement: commands that name an address are refused, on any device, at any scope. */
+/* R9: commands that name an address are refused, on any device, at any scope. */
 TEST_F(beside, names_an_address)
 {
 	__u8 payload[64] = { [3] = 1 };
@@ -312,7 +312,7 @@ TEST_F(beside, names_an_address)
 	EXPECT_REFUSED(EPERM, "names-an-address", FULL, 0x010a, payload, 8);
 }
 
-/* Requirement: a payload larger than the mailbox never reaches it. */
+/* R12: a payload larger than the mailbox never reaches it. */
 TEST_F(beside, oversized_payloads_are_not_sent)
 {
 	static __u8 big[4096];

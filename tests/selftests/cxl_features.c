@@ -61,7 +61,7 @@ static struct set_feature set_scrub(__u8 hours)
 	EXPECT_STREQ("malformed", self->record.reason);				\
 } while (0)
 
-/* Requirement: of Get Supported Features reserved fields must be zero, and it is 8 bytes. */
+/* R13: of Get Supported Features reserved fields must be zero, and it is 8 bytes. */
 TEST_F(features, get_supported_is_checked)
 {
 	struct cxl_mbox_get_sup_feats_in in = {};
@@ -80,7 +80,7 @@ TEST_F(features, get_supported_is_checked)
 	EXPECT_EQ(-EINVAL, cxl_send(self->fd, 0, GET_SUPPORTED, &in, sizeof(in), &self->answer));
 }
 
-/* Requirement: Get Feature is EINVAL if its count exceeds the room in the output. */
+/* R13: Get Feature is EINVAL if its count exceeds the room in the output. */
 TEST_F(features, get_counts_fit_the_room)
 {
 	struct cxl_mbox_get_feat_in in = get_scrub();
@@ -97,7 +97,7 @@ TEST_F(features, get_counts_fit_the_room)
 	EXPECT_MALFORMED(GET, &in, sizeof(in) - 1);
 }
 
-/* Requirement: Set Feature without room for the output header is EINVAL. */
+/* R13: Set Feature without room for the output header is EINVAL. */
 TEST_F(features, set_needs_room_for_the_answer)
 {
 	struct {
@@ -113,7 +113,7 @@ TEST_F(features, set_needs_room_for_the_answer)
 	}
 }
 
-/* Requirement: transfer bits of Set Feature from user space are EINVAL, as is any reserved bit. */
+/* R13: transfer bits of Set Feature from user space are EINVAL, as is any reserved bit. */
 TEST_F(features, set_flags_are_checked)
 {
 	struct set_feature in = set_scrub(13);
@@ -135,7 +135,7 @@ TEST_F(features, set_flags_are_checked)
 	EXPECT_MALFORMED(SET, &in, sizeof(in.hdr) - 1);
 }
 
-/* Requirement: a Feature with an immediate effect is set at debug-full, not below. */
+/* R3: a Feature with an immediate effect is set at debug-full, not below. */
 TEST_F(features, set_scrub_needs_debug_full)
 {
 	struct set_feature in = set_scrub(13);
@@ -156,7 +156,7 @@ TEST_F(features, set_scrub_needs_debug_full)
 	EXPECT_EQ(13, self->answer.payload[1]);
 }
 
-/* Requirement: the saved-across-reset flag adds to the effects, and reaches the device. */
+/* R2: the saved-across-reset flag adds to the effects, and reaches the device. */
 TEST_F(features, saved_across_reset_persists)
 {
 	struct set_feature in = set_scrub(14);
@@ -167,7 +167,7 @@ TEST_F(features, saved_across_reset_persists)
 	EXPECT_EQ(1U << 12, self->record.effects & 1U << 12);
 }
 
-/* Requirement: a Feature that the device does not list is EOPNOTSUPP. */
+/* R1: a Feature that the device does not list is EOPNOTSUPP. */
 TEST_F(features, unlisted_features_are_not_supported)
 {
 	struct cxl_mbox_get_feat_in get = get_scrub();
@@ -181,7 +181,7 @@ TEST_F(features, unlisted_features_are_not_supported)
 	EXPECT_STREQ("not-supported", self->record.reason);
 }
 
-/* Requirement: what the device says of a value is its answer, not an errno. */
+/* R14: what the device says of a value is its answer, not an errno. */
 TEST_F(features, firmware_status_is_an_answer)
 {
 	struct set_feature in = set_scrub(13);

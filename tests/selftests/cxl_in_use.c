@@ -119,7 +119,7 @@ static bool caches_can_be_flushed(void)
 	return !strstr(text, " hypervisor");
 }
 
-/* Requirement: memory with a committed decoder is in use, from the commit on and no longer. */
+/* R6: memory with a committed decoder is in use, from the commit on and no longer. */
 TEST(committed_region_is_in_use)
 {
 	__u64 stamp = 1800000000ULL * 1000000000ULL;
@@ -230,7 +230,7 @@ static bool commit(volatile __u32 *hdm)
 	return hdm[DECODER0_CTRL / 4] & COMMITTED;
 }
 
-/* Requirement: an owned device is in use if a decoder is committed, whoever did that. */
+/* R6: an owned device is in use if a decoder is committed, whoever did that. */
 TEST_F(owned, committed_decoder_is_in_use)
 {
 	struct {
@@ -254,7 +254,7 @@ TEST_F(owned, committed_decoder_is_in_use)
 	EXPECT_EQ(0, send_security(self->fd, &self->answer));
 }
 
-/* Requirement: a component behind a tunnel counts as in use by its own decoders. */
+/* R6: a component behind a tunnel counts as in use by its own decoders. */
 TEST_F(owned, tunnel_target_is_in_use)
 {
 	static const __u8 payload[8];
@@ -273,7 +273,7 @@ TEST_F(owned, tunnel_target_is_in_use)
 	close(fd);
 }
 
-/* Requirement: a switch's own command that reaches memory in use behind it is refused. */
+/* R6: a switch's own command that reaches memory in use behind it is refused. */
 TEST_F(owned, switch_of_it_is_in_use)
 {
 	static const __u8 reset[2] = { 0, 2 };
@@ -330,7 +330,7 @@ FIXTURE_TEARDOWN(unseen)
 	EXPECT_LE(1, log_count(self->log, ": in-use: ", _by, line, sizeof(line)));	\
 } while (0)
 
-/* Requirement: what a tunnel to a port reaches that this host does not have is unknown. */
+/* R8: what a tunnel to a port reaches that this host does not have is unknown. */
 TEST_F(unseen, no_such_port)
 {
 	static const __u8 payload[8];
@@ -343,7 +343,7 @@ TEST_F(unseen, no_such_port)
 	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
 }
 
-/* Requirement: a component that was removed from this host is not free for that. */
+/* R6: a component that was removed from this host is not free for that. */
 TEST_F(unseen, removed)
 {
 	static const __u8 payload[8], reset[2] = { 0, 2 };

@@ -115,7 +115,7 @@ static void let_them_send(const struct load *load)
 		usleep(1000);
 }
 
-/* Requirement: our driver can be unloaded while descriptors are open and RPCs in flight. */
+/* R17: our driver can be unloaded while descriptors are open and RPCs in flight. */
 TEST_F(loaded, rmmod)
 {
 	struct cxl_answer answer;
@@ -139,7 +139,7 @@ static int bind_driver(const char *driver, const char *what, const char *pci)
 	return file_write(path, pci);
 }
 
-/* Requirement: cxl_pci can be unbound and bound again while RPCs are in flight beside it. */
+/* R17: cxl_pci can be unbound and bound again while RPCs are in flight beside it. */
 TEST_F(loaded, unbind_and_rebind_cxl_pci)
 {
 	char name[32], pci[2][32];
@@ -160,7 +160,7 @@ TEST_F(loaded, unbind_and_rebind_cxl_pci)
 	EXPECT_LT(0, self->load[2].gone);
 }
 
-/* Requirement: our own driver can be unbound from the switch and bound again under load. */
+/* R17: our own driver can be unbound from the switch and bound again under load. */
 TEST_F(loaded, unbind_and_rebind_the_switch)
 {
 	char pci[32];
@@ -183,7 +183,7 @@ static int pci_write(const char *pci, const char *attribute)
 	return file_write(path, "1");
 }
 
-/* Requirement: devices can be removed from PCI and found again while RPCs are in flight. */
+/* R17: devices can be removed from PCI and found again while RPCs are in flight. */
 TEST_F(loaded, remove_and_rescan)
 {
 	char memdev[32], pci[2][32];
@@ -202,7 +202,7 @@ TEST_F(loaded, remove_and_rescan)
 }
 
 /*
- * Requirement: around a reset of its function the switch answers EBUSY at most.
+ * R17: around a reset of its function the switch answers EBUSY at most.
  * QEMU's function cannot be reset alone, which the kernel finds out only after
  * it has told the driver of the reset, and before it tells it that it is done.
  */
@@ -224,7 +224,7 @@ TEST_F(loaded, reset_of_the_switch_function)
 	EXPECT_EQ(0, self->load[0].gone);
 }
 
-/* Requirement: callers can be killed at any time, and leave nothing behind. */
+/* R16: callers can be killed at any time, and leave nothing behind. */
 TEST_F(loaded, killed_callers)
 {
 	int i;
@@ -245,7 +245,7 @@ TEST_F(loaded, killed_callers)
 	}
 }
 
-/* Requirement: we do not hold cxl_pci: it can be unloaded while our descriptors are open. */
+/* R17: we do not hold cxl_pci: it can be unloaded while our descriptors are open. */
 TEST(cxl_pci_is_not_held)
 {
 	struct cxl_answer answer;
@@ -264,7 +264,7 @@ TEST(cxl_pci_is_not_held)
 	close(fd);
 }
 
-/* Requirement: the core can be unloaded once its drivers are gone and descriptors closed. */
+/* R17: the core can be unloaded once its drivers are gone and descriptors closed. */
 TEST(everything_can_be_unloaded)
 {
 	int fd = cxl_open_memory(SERIAL_FIRST);

@@ -52,7 +52,7 @@ FIXTURE_TEARDOWN(tunnel)
 	EXPECT_STREQ(_reason, self->record.reason);				\
 } while (0)
 
-/* Requirement: a tunnelled command is delivered to the component behind, and recorded so. */
+/* R8: a tunnelled command is delivered to the component behind, and recorded so. */
 TEST_F(tunnel, identify)
 {
 	const __u8 *inner;
@@ -71,7 +71,7 @@ TEST_F(tunnel, identify)
 	EXPECT_EQ(1U << 10, self->record.effects & 1U << 10) TH_LOG("not REMOTE");
 }
 
-/* Requirement: the return code of the component behind is part of the answer. */
+/* R8: the return code of the component behind is part of the answer. */
 TEST_F(tunnel, inner_status)
 {
 	const __u8 *inner;
@@ -82,7 +82,7 @@ TEST_F(tunnel, inner_status)
 	EXPECT_EQ(3, cxl_tunnel_answer(&self->answer, &inner, &len));
 }
 
-/* Requirement: a tunnel in which lengths or fields contradict each other is EINVAL. */
+/* R8: a tunnel in which lengths or fields contradict each other is EINVAL. */
 TEST_F(tunnel, malformed)
 {
 	static const __u8 zero[] = {
@@ -115,7 +115,7 @@ TEST_F(tunnel, malformed)
 	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
 }
 
-/* Requirement: tunnels are nested two deep at most. */
+/* R8: tunnels are nested two deep at most. */
 TEST_F(tunnel, nested_too_deep)
 {
 	__u8 two[128], three[256];
@@ -128,7 +128,7 @@ TEST_F(tunnel, nested_too_deep)
 	EXPECT_REFUSED(EINVAL, "malformed", FULL);
 }
 
-/* Requirement: a tunnel in a tunnel is malformed for what is wrong in the inner one. */
+/* R8: a tunnel in a tunnel is malformed for what is wrong in the inner one. */
 TEST_F(tunnel, nested_malformed)
 {
 	__u8 outer[128];
@@ -139,7 +139,7 @@ TEST_F(tunnel, nested_malformed)
 	EXPECT_REFUSED(EINVAL, "malformed", FULL);
 }
 
-/* Requirement: what the kernel owns in a component it uses is refused through a tunnel too. */
+/* R7: what the kernel owns in a component it uses is refused through a tunnel too. */
 TEST_F(tunnel, kernel_owned)
 {
 	static const struct {
@@ -159,7 +159,7 @@ TEST_F(tunnel, kernel_owned)
 	}
 }
 
-/* Requirement: through a tunnel a command needs the scope that it needs itself. */
+/* R8: through a tunnel a command needs the scope that it needs itself. */
 TEST_F(tunnel, scopes)
 {
 	static const __u8 payload[16];
@@ -173,7 +173,7 @@ TEST_F(tunnel, scopes)
 	EXPECT_EQ(FULL, self->record.required);
 }
 
-/* Requirement: a command that no table knows is refused in a tunnel at every scope. */
+/* R8: a command that no table knows is refused in a tunnel at every scope. */
 TEST_F(tunnel, unknown_commands)
 {
 	self->len = cxl_tunnel(self->buf, PORT, 0x4fff, NULL, 0);
@@ -184,7 +184,7 @@ TEST_F(tunnel, unknown_commands)
 	EXPECT_STREQ("refused", self->record.event);
 }
 
-/* Requirement: a tunnel through a memory device is judged by that device's state. */
+/* R8: a tunnel through a memory device is judged by that device's state. */
 TEST_F(tunnel, through_a_memory_device)
 {
 	static const __u8 payload[80];
@@ -198,7 +198,7 @@ TEST_F(tunnel, through_a_memory_device)
 	close(fd);
 }
 
-/* Requirement: switch identity and port state are read at scope config. */
+/* R3: switch identity and port state are read at scope config. */
 TEST_F(tunnel, switch_itself)
 {
 	static const __u8 ports[] = { 1, PORT };
@@ -211,7 +211,7 @@ TEST_F(tunnel, switch_itself)
 	EXPECT_EQ(1, self->answer.payload[0]);
 }
 
-/* Requirement: port control and secrets of the switch are writes, at debug-full only. */
+/* R3: port control and secrets of the switch are writes, at debug-full only. */
 TEST_F(tunnel, switch_writes)
 {
 	static const __u8 payload[0x28];
@@ -236,7 +236,7 @@ TEST_F(tunnel, switch_writes)
 	EXPECT_STREQ("background", self->record.reason);
 }
 
-/* Requirement: requests that name configuration registers or addresses are refused. */
+/* R9: requests that name configuration registers or addresses are refused. */
 TEST_F(tunnel, switch_names_an_address)
 {
 	static const struct {

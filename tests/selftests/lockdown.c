@@ -141,7 +141,7 @@ static int identify_remote(int fd, struct cxl_answer *answer)
 	return cxl_send(fd, 0, 0x5300, buf, len, answer);
 }
 
-/* Requirement: without lockdown, debug-full sends what it may. */
+/* R5: without lockdown, debug-full sends what it may. */
 TEST_F(lockdown, none)
 {
 	char level[64];
@@ -152,14 +152,14 @@ TEST_F(lockdown, none)
 	EXPECT_EQ(0, send_upstream(self->up, FWCTL_RPC_DEBUG_WRITE_FULL));
 }
 
-/* Requirement: without lockdown a Feature with an immediate effect can be set. */
+/* R5: without lockdown a Feature with an immediate effect can be set. */
 TEST_F(lockdown, cxl_none)
 {
 	EXPECT_EQ(0, set_scrub(self->memory, &self->answer));
 	EXPECT_EQ(0, self->answer.retval);
 }
 
-/* Requirement: lockdown raised to integrity refuses writes on open descriptors, not reads. */
+/* R5: lockdown raised to integrity refuses writes on open descriptors, not reads. */
 TEST_F(lockdown, integrity)
 {
 	ASSERT_EQ(0, file_write(LEVEL, "integrity"));
@@ -169,7 +169,7 @@ TEST_F(lockdown, integrity)
 	EXPECT_EQ(0, send_upstream(self->up, FWCTL_RPC_DEBUG_READ_ONLY));
 }
 
-/* Requirement: under integrity lockdown reads and lockdown-ok rows work, other writes do not. */
+/* R5: under integrity lockdown reads and lockdown-ok rows work, other writes do not. */
 TEST_F(lockdown, cxl_integrity)
 {
 	EXPECT_EQ(-EPERM, set_scrub(self->memory, &self->answer));
@@ -181,14 +181,14 @@ TEST_F(lockdown, cxl_integrity)
 	EXPECT_EQ(0, identify_remote(self->sw, &self->answer));
 }
 
-/* Requirement: lockdown raised to confidentiality also refuses what discloses data. */
+/* R5: lockdown raised to confidentiality also refuses what discloses data. */
 TEST_F(lockdown, confidentiality)
 {
 	ASSERT_EQ(0, file_write(LEVEL, "confidentiality"));
 	EXPECT_LEVEL(2);
 }
 
-/* Requirement: under confidentiality lockdown what may disclose data is refused as well. */
+/* R5: under confidentiality lockdown what may disclose data is refused as well. */
 TEST_F(lockdown, cxl_confidentiality)
 {
 	struct cxl_get_log cel = { .length = 64 };

@@ -89,7 +89,7 @@ static int get_supported(int fd, struct fwctl_rpc_cxl *in, __u32 count, __u16 st
 	return send_rpc(fd, FWCTL_RPC_CONFIGURATION, in, sizeof(*in), out, ROOM);
 }
 
-/* Requirement: an upstream program learns the type by FWCTL_INFO. */
+/* R13: an upstream program learns the type by FWCTL_INFO. */
 TEST_F(upstream, info)
 {
 	struct fwctl_info info = { .size = sizeof(info) };
@@ -98,7 +98,7 @@ TEST_F(upstream, info)
 	EXPECT_EQ(FWCTL_DEVICE_TYPE_CXL, info.out_device_type);
 }
 
-/* Requirement: Get Supported Features with a count of 0 answers with the totals. */
+/* R13: Get Supported Features with a count of 0 answers with the totals. */
 TEST_F(upstream, get_supported_totals)
 {
 	ASSERT_EQ(16, get_supported(self->fd, self->in, 0, 0, self->out));
@@ -108,7 +108,7 @@ TEST_F(upstream, get_supported_totals)
 	EXPECT_EQ(2, self->out->get_sup_feats_out.supported_feats);
 }
 
-/* Requirement: Get Supported Features answers any count in whole entries. */
+/* R13: Get Supported Features answers any count in whole entries. */
 TEST_F(upstream, get_supported_whole_entries)
 {
 	static const struct {
@@ -143,7 +143,7 @@ static struct cxl_feat_entry *find_scrub(struct fwctl_rpc_cxl_out *out)
 	return NULL;
 }
 
-/* Requirement: the entries are the device's, with sizes, flags and effects. */
+/* R13: the entries are the device's, with sizes, flags and effects. */
 TEST_F(upstream, get_supported_entries)
 {
 	struct cxl_feat_entry *entry;
@@ -185,7 +185,7 @@ static int set_feature(int fd, enum fwctl_rpc_scope scope, struct fwctl_rpc_cxl 
 	return send_rpc(fd, scope, in, sizeof(in->hdr) + in->op_size, out, ROOM);
 }
 
-/* Requirement: Get Feature returns the data. */
+/* R22: Get Feature returns the data. */
 TEST_F(upstream, get_feature)
 {
 	ASSERT_EQ(8 + 4, get_feature(self->fd, self->in, self->out));
@@ -193,7 +193,7 @@ TEST_F(upstream, get_feature)
 	EXPECT_EQ(4, self->out->size);
 }
 
-/* Requirement: Set Feature at DEBUG_WRITE_FULL changes what Get Feature returns. */
+/* R22: Set Feature at DEBUG_WRITE_FULL changes what Get Feature returns. */
 TEST_F(upstream, set_feature_round_trip)
 {
 	struct cxl_feat_entry *entry;
@@ -219,7 +219,7 @@ TEST_F(upstream, set_feature_round_trip)
 	EXPECT_EQ(before, self->out->payload[1]);
 }
 
-/* Requirement: a scope upstream's driver refuses is refused, with upstream's errno. */
+/* R22: a scope upstream's driver refuses is refused, with upstream's errno. */
 TEST_F(upstream, errnos)
 {
 	self->in->opcode = GET_SUPPORTED;
