@@ -4,6 +4,7 @@
  * notices. Run one at a time, with a filter.
  */
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -85,6 +86,13 @@ static void ends_early(struct kunit *test)
 	kernel_power_off();
 }
 
+static void hangs(struct kunit *test)
+{
+	static DECLARE_COMPLETION(never);
+
+	wait_for_completion(&never);
+}
+
 static int stays(void *unused)
 {
 	while (!kthread_should_stop())
@@ -130,10 +138,11 @@ SUITE(warning, KUNIT_CASE(warns));
 SUITE(leak, KUNIT_CASE(leaks));
 SUITE(crash, KUNIT_CASE(passes), KUNIT_CASE(crashes), KUNIT_CASE(passes));
 SUITE(early, KUNIT_CASE(passes), KUNIT_CASE(ends_early), KUNIT_CASE(passes));
+SUITE(hang, KUNIT_CASE(passes), KUNIT_CASE(hangs), KUNIT_CASE(passes));
 SUITE(stuck, KUNIT_CASE(keeps_its_module));
 
 kunit_test_suites(&good_suite, &bad_suite, &bad_parameter_suite, &kasan_suite, &lockdep_suite,
 		  &atomic_suite, &warning_suite, &leak_suite, &crash_suite, &early_suite,
-		  &stuck_suite);
+		  &hang_suite, &stuck_suite);
 MODULE_DESCRIPTION("suites that go wrong");
 MODULE_LICENSE("GPL");
