@@ -306,7 +306,7 @@ static int enter_tunnel(const void **payload, struct fwctl_request *req)
 		return malformed(req, "tunnels are nested more than two deep");
 	if (req->out_room < CXL_TUNNEL_OVERHEAD)
 		return malformed(req, "the output has no room for the tunnel's response");
-	if (cxl_tunnel_unwrap(*payload, req->in_len, &tunnel, &req->malformed))
+	if (fwctl_cxl_tunnel_unwrap(*payload, req->in_len, &tunnel, &req->malformed))
 		return -EINVAL;
 
 	req->via = CXL_OP_TUNNEL;
@@ -340,7 +340,7 @@ static int parse_header(const struct fwctl_rpc_cxl *rpc, size_t in_len, size_t o
 }
 
 /**
- * cxl_classify - which command does this RPC ask for?
+ * fwctl_cxl_classify - which command does this RPC ask for?
  * @fwctl: the device, which does not matter
  * @in: a struct fwctl_rpc_cxl
  * @in_len: bytes at @in
@@ -351,8 +351,8 @@ static int parse_header(const struct fwctl_rpc_cxl *rpc, size_t in_len, size_t o
  *
  * Return: 0, or -EINVAL with @req->malformed set.
  */
-int cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
-		 size_t out_len, struct fwctl_request *req)
+int fwctl_cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
+		       size_t out_len, struct fwctl_request *req)
 {
 	const void *payload = in + RPC_HEADER;
 	int err;

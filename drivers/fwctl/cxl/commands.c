@@ -5,13 +5,13 @@
  */
 #include "commands.h"
 
-const struct fwctl_command_table * const cxl_command_tables[] = {
-	&cxl_generic_table,
-	&cxl_features_table,
-	&cxl_memdev_table,
-	&cxl_gfd_table,
-	&cxl_fmapi_table,
-	&cxl_fabric_table,
-	&cxl_vendor_table,
+const struct fwctl_command_table * const fwctl_cxl_command_tables[] = {
+	&fwctl_cxl_generic_table,
+	&fwctl_cxl_features_table,
+	&fwctl_cxl_memdev_table,
+	&fwctl_cxl_gfd_table,
+	&fwctl_cxl_fmapi_table,
+	&fwctl_cxl_fabric_table,
+	&fwctl_cxl_vendor_table,
 	NULL
 };

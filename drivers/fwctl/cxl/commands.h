@@ -18,16 +18,16 @@
 #include <linux/fwctl_commands.h>
 #include <linux/kernel.h>
 
-extern const struct fwctl_command_table cxl_generic_table;	/* 00h-04h, 07h */
-extern const struct fwctl_command_table cxl_features_table;	/* 05h-06h */
-extern const struct fwctl_command_table cxl_memdev_table;	/* 40h-48h */
-extern const struct fwctl_command_table cxl_gfd_table;		/* 49h */
-extern const struct fwctl_command_table cxl_fmapi_table;	/* 51h-56h */
-extern const struct fwctl_command_table cxl_fabric_table;	/* 57h-59h */
-extern const struct fwctl_command_table cxl_vendor_table;	/* C0h-FFh */
+extern const struct fwctl_command_table fwctl_cxl_generic_table;	/* 00h-04h, 07h */
+extern const struct fwctl_command_table fwctl_cxl_features_table;	/* 05h-06h */
+extern const struct fwctl_command_table fwctl_cxl_memdev_table;	/* 40h-48h */
+extern const struct fwctl_command_table fwctl_cxl_gfd_table;		/* 49h */
+extern const struct fwctl_command_table fwctl_cxl_fmapi_table;	/* 51h-56h */
+extern const struct fwctl_command_table fwctl_cxl_fabric_table;	/* 57h-59h */
+extern const struct fwctl_command_table fwctl_cxl_vendor_table;	/* C0h-FFh */
 
 /* All of them, NULL terminated */
-extern const struct fwctl_command_table * const cxl_command_tables[];
+extern const struct fwctl_command_table * const fwctl_cxl_command_tables[];
 
 #define CXL_SPEC(_section)	"CXL 3.2 " _section
 

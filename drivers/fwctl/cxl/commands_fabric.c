@@ -228,4 +228,5 @@ static const struct fwctl_command fabric_rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_fabric_table = FWCTL_TABLE("CXL 3.2 PBR fabric", fabric_rows);
+const struct fwctl_command_table fwctl_cxl_fabric_table =
+	FWCTL_TABLE("CXL 3.2 PBR fabric", fabric_rows);

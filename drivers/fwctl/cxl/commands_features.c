@@ -230,5 +230,5 @@ static const struct fwctl_command features_rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_features_table =
+const struct fwctl_command_table fwctl_cxl_features_table =
 	FWCTL_TABLE("CXL 3.2 Features and maintenance", features_rows);

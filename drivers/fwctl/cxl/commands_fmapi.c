@@ -255,5 +255,5 @@ static const struct fwctl_command fmapi_rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_fmapi_table =
+const struct fwctl_command_table fwctl_cxl_fmapi_table =
 	FWCTL_TABLE("CXL 3.2 fabric manager", fmapi_rows);

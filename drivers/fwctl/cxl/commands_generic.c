@@ -278,5 +278,5 @@ static const struct fwctl_command generic_rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_generic_table =
+const struct fwctl_command_table fwctl_cxl_generic_table =
 	FWCTL_TABLE("CXL 3.2 generic components", generic_rows);

@@ -129,5 +129,5 @@ static const struct fwctl_command gfd_rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_gfd_table =
+const struct fwctl_command_table fwctl_cxl_gfd_table =
 	FWCTL_TABLE("CXL 3.2 global fabric-attached memory", gfd_rows);

@@ -279,5 +279,5 @@ static const struct fwctl_command memdev_rows[] = {
 	},
 };
 
-const struct fwctl_command_table cxl_memdev_table =
+const struct fwctl_command_table fwctl_cxl_memdev_table =
 	FWCTL_TABLE("CXL 3.2 memory devices", memdev_rows);

@@ -10,6 +10,6 @@
 #include "commands.h"
 
 /* No vendor has published one yet */
-const struct fwctl_command_table cxl_vendor_table = {
+const struct fwctl_command_table fwctl_cxl_vendor_table = {
 	.origin = "CXL vendors",
 };

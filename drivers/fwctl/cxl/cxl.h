@@ -178,34 +178,34 @@ struct fwctl_cxl {
 #define to_fwctl_cxl(_fwctl) container_of(_fwctl, struct fwctl_cxl, fwctl)
 
 /* send.c: @msg through the transport; with @cxl's slot held */
-int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
-bool cxl_is_going(struct fwctl_cxl *cxl);
+int fwctl_cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
+bool fwctl_cxl_is_going(struct fwctl_cxl *cxl);
 
 /* main.c: for the two ways to attach */
-struct fwctl_cxl *cxl_create(struct pci_dev *pdev, struct device *parent,
-			     const struct cxl_transport *transport);
-int cxl_begin(struct fwctl_cxl *cxl);
-void cxl_free(struct fwctl_cxl *cxl);
+struct fwctl_cxl *fwctl_cxl_create(struct pci_dev *pdev, struct device *parent,
+				   const struct cxl_transport *transport);
+int fwctl_cxl_begin(struct fwctl_cxl *cxl);
+void fwctl_cxl_free(struct fwctl_cxl *cxl);
 
 /* owner.c: devices that no in-tree driver operates */
-int cxl_owner_register(void);
-void cxl_owner_unregister(void);
+int fwctl_cxl_owner_register(void);
+void fwctl_cxl_owner_unregister(void);
 
 /* memdev.c: memory devices beside cxl_pci */
-int cxl_memdev_register(void);
-void cxl_memdev_unregister(void);
-struct device *cxl_memdev_find(struct pci_dev *pdev);
-bool cxl_memdev_pmem_active(struct device *memdev);
+int fwctl_cxl_memdev_register(void);
+void fwctl_cxl_memdev_unregister(void);
+struct device *fwctl_cxl_memdev_find(struct pci_dev *pdev);
+bool fwctl_cxl_memdev_pmem_active(struct device *memdev);
 
 /* target.c */
-void cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
-		      struct fwctl_state *state);
-void cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state);
-void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state);
+void fwctl_cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
+			    struct fwctl_state *state);
+void fwctl_cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state);
+void fwctl_cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state);
 
 /* classify.c */
-int cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
-		 size_t out_len, struct fwctl_request *req);
+int fwctl_cxl_classify(struct fwctl_device *fwctl, const void *in, size_t in_len,
+		       size_t out_len, struct fwctl_request *req);
 
 /* tunnel.c */
 
@@ -228,29 +228,29 @@ struct cxl_tunnel {
 /* Bytes of output payload that one tunnel takes from those of its command */
 #define CXL_TUNNEL_OVERHEAD	16
 
-int cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
-		      const char **malformed);
-int cxl_tunnel_check_response(const struct cxl_msg *msg);
+int fwctl_cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
+			    const char **malformed);
+int fwctl_cxl_tunnel_check_response(const struct cxl_msg *msg);
 
 /* effects.c */
-ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
-		void *out, size_t room);
-u32 cxl_effects_decode(u16 word);
-void cxl_cel_init(struct cxl_cel *cel);
-void cxl_cel_destroy(struct cxl_cel *cel);
-int cxl_cel_read(struct fwctl_cxl *cxl);
-int cxl_report_read(struct fwctl_cxl *cxl);
-void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
+ssize_t fwctl_cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
+		      void *out, size_t room);
+u32 fwctl_cxl_effects_decode(u16 word);
+void fwctl_cxl_cel_init(struct cxl_cel *cel);
+void fwctl_cxl_cel_destroy(struct cxl_cel *cel);
+int fwctl_cxl_cel_read(struct fwctl_cxl *cxl);
+int fwctl_cxl_report_read(struct fwctl_cxl *cxl);
+void fwctl_cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
 
 /* features.c */
-void cxl_features_init(struct cxl_feature_list *list);
-void cxl_features_destroy(struct cxl_feature_list *list);
-int cxl_features_read(struct fwctl_cxl *cxl);
-void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
-			struct fwctl_report *report);
-bool cxl_feature_is_driven(const u8 *uuid);
-int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
-int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
-int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
+void fwctl_cxl_features_init(struct cxl_feature_list *list);
+void fwctl_cxl_features_destroy(struct cxl_feature_list *list);
+int fwctl_cxl_features_read(struct fwctl_cxl *cxl);
+void fwctl_cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
+			      struct fwctl_report *report);
+bool fwctl_cxl_feature_is_driven(const u8 *uuid);
+int fwctl_cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int fwctl_cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int fwctl_cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
 
 #endif

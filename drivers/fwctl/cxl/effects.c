@@ -78,12 +78,12 @@ static const u32 effect_classes[16] = {
 };
 
 /**
- * cxl_effects_decode - classes of a command effects word
+ * fwctl_cxl_effects_decode - classes of a command effects word
  * @word: the word, CXL 3.1 8.2.9.5.2.1
  *
  * Return: FWCTL_* classes.
  */
-u32 cxl_effects_decode(u16 word)
+u32 fwctl_cxl_effects_decode(u16 word)
 {
 	unsigned long bits = word;
 	unsigned int bit;
@@ -95,7 +95,7 @@ u32 cxl_effects_decode(u16 word)
 }
 
 /**
- * cxl_ask - a question of the driver's own to the firmware
+ * fwctl_cxl_ask - a question of the driver's own to the firmware
  * @cxl: whom to ask, with its slot held
  * @opcode: what
  * @in: input payload
@@ -107,8 +107,8 @@ u32 cxl_effects_decode(u16 word)
  * does not know the command, -EIO if it reports another error or lies about
  * lengths, or what the transport returned.
  */
-ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
-		void *out, size_t room)
+ssize_t fwctl_cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len,
+		      void *out, size_t room)
 {
 	struct cxl_msg msg = {
 		.opcode = opcode,
@@ -117,7 +117,7 @@ ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len
 		.out = out,
 		.out_room = room,
 	};
-	int err = cxl_send(cxl, &msg);
+	int err = fwctl_cxl_send(cxl, &msg);
 
 	if (err)
 		return err;
@@ -128,12 +128,12 @@ ssize_t cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t in_len
 	return msg.out_len;
 }
 
-void cxl_cel_init(struct cxl_cel *cel)
+void fwctl_cxl_cel_init(struct cxl_cel *cel)
 {
 	xa_init(&cel->effects);
 }
 
-void cxl_cel_destroy(struct cxl_cel *cel)
+void fwctl_cxl_cel_destroy(struct cxl_cel *cel)
 {
 	xa_destroy(&cel->effects);
 }
@@ -162,7 +162,7 @@ static ssize_t read_cel_size(struct fwctl_cxl *cxl)
 
 	if (!logs)
 		return -ENOMEM;
-	len = cxl_ask(cxl, CXL_OP_GET_SUP_LOGS, NULL, 0, logs, cxl->payload_size);
+	len = fwctl_cxl_ask(cxl, CXL_OP_GET_SUP_LOGS, NULL, 0, logs, cxl->payload_size);
 	size = len < 0 ? 0 : find_cel(logs, len);
 	kvfree(logs);
 
@@ -189,7 +189,7 @@ static ssize_t read_cel_pieces(struct fwctl_cxl *cxl, void *log, size_t size)
 		want = min(size - done, whole);
 		piece.offset = cpu_to_le32(done);
 		piece.length = cpu_to_le32(want);
-		len = cxl_ask(cxl, CXL_OP_GET_LOG, &piece, sizeof(piece), log + done, want);
+		len = fwctl_cxl_ask(cxl, CXL_OP_GET_LOG, &piece, sizeof(piece), log + done, want);
 		if (len < 0)
 			return len == -EOPNOTSUPP ? -EIO : len;
 		if (len % sizeof(struct cel_entry))
@@ -226,7 +226,7 @@ static int add_log(struct cxl_cel *cel, const struct cel_entry *entries, size_t 
 }
 
 /**
- * cxl_cel_read - read the Command Effects Log, adding to what is known
+ * fwctl_cxl_cel_read - read the Command Effects Log, adding to what is known
  * @cxl: the device, with its slot held
  *
  * A device that knows no logs reports nothing, and that is no error.
@@ -234,7 +234,7 @@ static int add_log(struct cxl_cel *cel, const struct cel_entry *entries, size_t 
  * Return: 0; -EIO if the device gives no log that makes sense; another errno if
  * the transport failed. After an error nothing that was known is lost.
  */
-int cxl_cel_read(struct fwctl_cxl *cxl)
+int fwctl_cxl_cel_read(struct fwctl_cxl *cxl)
 {
 	ssize_t size, len;
 	void *log;
@@ -258,35 +258,35 @@ int cxl_cel_read(struct fwctl_cxl *cxl)
 }
 
 /**
- * cxl_cel_report - what the log says of a command
+ * fwctl_cxl_cel_report - what the log says of a command
  * @cel: the log as known
  * @opcode: the command
  * @report: gets the answer; untouched if the log does not list @opcode
  */
-void cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report)
+void fwctl_cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report)
 {
 	void *known = xa_load(&cel->effects, opcode);
 
 	if (!known)
 		return;
 	report->listed = true;
-	report->effects |= cxl_effects_decode(xa_to_value(known));
+	report->effects |= fwctl_cxl_effects_decode(xa_to_value(known));
 }
 
 /**
- * cxl_report_read - read the whole report again: the log and the list of Features
+ * fwctl_cxl_report_read - read the whole report again: the log and the list of Features
  * @cxl: the device, with its slot held
  *
  * Each of the two counts by itself, whatever is wrong with the other.
  *
  * Return: 0; -EIO if either makes no sense; another errno if the transport failed.
  */
-int cxl_report_read(struct fwctl_cxl *cxl)
+int fwctl_cxl_report_read(struct fwctl_cxl *cxl)
 {
-	int cel = cxl_cel_read(cxl), features;
+	int cel = fwctl_cxl_cel_read(cxl), features;
 
 	if (cel && cel != -EIO)
 		return cel;
-	features = cxl_features_read(cxl);
+	features = fwctl_cxl_features_read(cxl);
 	return features ?: cel;
 }

@@ -96,12 +96,12 @@ static const struct driven_feature {
 };
 
 /**
- * cxl_feature_is_driven - does the running kernel set this Feature by itself?
+ * fwctl_cxl_feature_is_driven - does the running kernel set this Feature by itself?
  * @uuid: the Feature
  *
  * It does on devices that an in-tree driver operates, and on no others.
  */
-bool cxl_feature_is_driven(const u8 *uuid)
+bool fwctl_cxl_feature_is_driven(const u8 *uuid)
 {
 	size_t i;
 
@@ -111,13 +111,13 @@ bool cxl_feature_is_driven(const u8 *uuid)
 	return false;
 }
 
-void cxl_features_init(struct cxl_feature_list *list)
+void fwctl_cxl_features_init(struct cxl_feature_list *list)
 {
 	memset(list, 0, sizeof(*list));
 	mutex_init(&list->lock);
 }
 
-void cxl_features_destroy(struct cxl_feature_list *list)
+void fwctl_cxl_features_destroy(struct cxl_feature_list *list)
 {
 	kvfree(list->entries);
 	kvfree(list->known);
@@ -136,7 +136,7 @@ static ssize_t read_page(struct fwctl_cxl *cxl, u16 start, u16 want,
 		.count = cpu_to_le32(room),
 		.start_idx = cpu_to_le16(start),
 	};
-	ssize_t len = cxl_ask(cxl, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), out, room);
+	ssize_t len = fwctl_cxl_ask(cxl, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), out, room);
 	size_t num;
 
 	if (len < 0)
@@ -285,7 +285,7 @@ static int read_list(struct fwctl_cxl *cxl, struct cxl_mbox_get_sup_feats_out *p
 }
 
 /**
- * cxl_features_read - read the list of Features, adding to what is known
+ * fwctl_cxl_features_read - read the list of Features, adding to what is known
  * @cxl: the device, with its slot held; its effects log has been read
  *
  * A device whose log does not list the command is not asked.
@@ -293,13 +293,13 @@ static int read_list(struct fwctl_cxl *cxl, struct cxl_mbox_get_sup_feats_out *p
  * Return: 0; -EIO if the device gives no list that makes sense; another errno
  * if the transport failed. After an error the old list stays.
  */
-int cxl_features_read(struct fwctl_cxl *cxl)
+int fwctl_cxl_features_read(struct fwctl_cxl *cxl)
 {
 	struct cxl_mbox_get_sup_feats_out *page;
 	struct fwctl_report report = {};
 	int err;
 
-	cxl_cel_report(&cxl->cel, CXL_OP_GET_SUP_FEATS, &report);
+	fwctl_cxl_cel_report(&cxl->cel, CXL_OP_GET_SUP_FEATS, &report);
 	if (!report.listed)
 		return 0;
 	if (cxl->payload_size < LIST_HEADER + sizeof(page->ents[0]))
@@ -341,7 +341,7 @@ static struct feature_facts look_up(struct cxl_feature_list *list, const u8 *uui
 
 static void report_set(const struct feature_facts *facts, struct fwctl_report *report)
 {
-	report->effects = cxl_effects_decode(facts->effects);
+	report->effects = fwctl_cxl_effects_decode(facts->effects);
 	if (!facts->changeable)
 		report->refused = "the device says that this Feature cannot be changed";
 	else if (!(facts->effects & (EFFECTS_IMMEDIATE | EFFECTS_RESET)))
@@ -349,7 +349,7 @@ static void report_set(const struct feature_facts *facts, struct fwctl_report *r
 }
 
 /**
- * cxl_feature_report - what the device says of Get or Set Feature on a UUID
+ * fwctl_cxl_feature_report - what the device says of Get or Set Feature on a UUID
  * @list: the list as known
  * @req: the request; anything but Get and Set Feature is left alone, as are
  *	requests through a tunnel, because the list is not its target's
@@ -359,8 +359,8 @@ static void report_set(const struct feature_facts *facts, struct fwctl_report *r
  * report is what the effects log says of the command. Reserved bits and
  * BACKGROUND are among the effects, and refused for that.
  */
-void cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
-			struct fwctl_report *report)
+void fwctl_cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_request *req,
+			      struct fwctl_report *report)
 {
 	struct feature_facts facts;
 
@@ -396,14 +396,14 @@ static void show_entry(const struct fwctl_cxl *cxl, struct cxl_feat_entry *to,
 		       const struct cxl_feat_entry *from)
 {
 	*to = *from;
-	if (cxl->beside && cxl_feature_is_driven((const u8 *)&from->uuid)) {
+	if (cxl->beside && fwctl_cxl_feature_is_driven((const u8 *)&from->uuid)) {
 		to->set_feat_size = 0;
 		to->flags &= cpu_to_le32(~(u32)CXL_FEATURE_F_CHANGEABLE);
 	}
 }
 
 /**
- * cxl_features_deliver_get_supported - answer Get Supported Features
+ * fwctl_cxl_features_deliver_get_supported - answer Get Supported Features
  * @cxl: the device
  * @job: the RPC; well-formed
  *
@@ -412,7 +412,7 @@ static void show_entry(const struct fwctl_cxl *cxl, struct cxl_feat_entry *to,
  *
  * Return: 0 or -EINVAL.
  */
-int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job)
+int fwctl_cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job)
 {
 	const struct cxl_mbox_get_sup_feats_in *in = job->in + RPC_HEADER;
 	struct cxl_mbox_get_sup_feats_out *out = job->out + RPC_OUT_HEADER;
@@ -437,7 +437,7 @@ int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *
 }
 
 /**
- * cxl_features_deliver_get - Get Feature, in as many parts as it takes
+ * fwctl_cxl_features_deliver_get - Get Feature, in as many parts as it takes
  * @cxl: the device, with its slot held
  * @job: the RPC; well-formed
  *
@@ -446,7 +446,7 @@ int cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *
  *
  * Return: 0 or the transport's errno.
  */
-int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job)
+int fwctl_cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job)
 {
 	struct cxl_mbox_get_feat_in in;
 	size_t count, offset, want, done = 0;
@@ -471,7 +471,7 @@ int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job)
 		msg.out_room = want;
 		in.offset = cpu_to_le16(offset + done);
 		in.count = cpu_to_le16(want);
-		err = cxl_send(cxl, &msg);
+		err = fwctl_cxl_send(cxl, &msg);
 		if (err)
 			return err;
 		if (msg.return_code != CXL_RC_SUCCESS)
@@ -489,7 +489,7 @@ int cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job)
 /* Why to begin no further part */
 static int interrupted(struct fwctl_cxl *cxl)
 {
-	if (cxl_is_going(cxl))
+	if (fwctl_cxl_is_going(cxl))
 		return -ENODEV;
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
@@ -520,7 +520,7 @@ static void abort_set(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr 
 
 	hdr.flags |= cpu_to_le32(CXL_SET_FEAT_FLAG_ABORT_DATA_TRANSFER);
 	/* At best effort: there is nothing left to be done if this fails */
-	cxl_send(cxl, &msg);
+	fwctl_cxl_send(cxl, &msg);
 }
 
 /* Which part of a transfer of @len bytes is the one of @part bytes at @done? */
@@ -555,13 +555,13 @@ static int send_part(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr *
 	hdr.offset = cpu_to_le16(le16_to_cpu(whole->offset) + done);
 	hdr.flags |= cpu_to_le32(transfer_flag(done, part, len));
 	memcpy(payload + done, &hdr, sizeof(hdr));
-	err = cxl_send(cxl, &msg);
+	err = fwctl_cxl_send(cxl, &msg);
 	*return_code = msg.return_code;
 	return err;
 }
 
 /**
- * cxl_features_deliver_set - Set Feature, in as many parts as it takes
+ * fwctl_cxl_features_deliver_set - Set Feature, in as many parts as it takes
  * @cxl: the device, with its slot held
  * @job: the RPC; well-formed, so that the transfer bits of its flags are 0.
  *	Its input is overwritten on the way.
@@ -573,7 +573,7 @@ static int send_part(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr *
  *
  * Return: 0 or the transport's errno.
  */
-int cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job)
+int fwctl_cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job)
 {
 	struct fwctl_rpc_cxl *rpc = job->in;
 	struct cxl_mbox_set_feat_hdr whole = rpc->set_feat_in.hdr;

@@ -145,7 +145,7 @@ static int decoders_in_use(const struct cxl_mmio *component, bool *enabled,
 }
 
 /**
- * cxl_memory_in_use - judge registers
+ * fwctl_cxl_memory_in_use - judge registers
  * @component: CXL.cache and CXL.mem registers; @component->ops is NULL if they
  *	cannot be read
  * @dvsec: the device DVSEC
@@ -154,8 +154,8 @@ static int decoders_in_use(const struct cxl_mmio *component, bool *enabled,
  * Reads registers through @component, nothing else. Decoders are numbered as
  * those of the device's endpoint, the only component there is below it.
  */
-void cxl_memory_in_use(const struct cxl_mmio *component, const struct cxl_dvsec_mem *dvsec,
-		       struct fwctl_state *state)
+void fwctl_cxl_memory_in_use(const struct cxl_mmio *component, const struct cxl_dvsec_mem *dvsec,
+			     struct fwctl_state *state)
 {
 	bool enabled;
 	int err;
@@ -199,27 +199,27 @@ static void read_dvsec(struct pci_dev *pdev, struct cxl_dvsec_mem *mem)
 }
 
 /**
- * cxl_hdm_map - map the registers that cxl_hdm_state() reads
+ * fwctl_cxl_hdm_map - map the registers that fwctl_cxl_hdm_state() reads
  * @pdev: the device
- * @component: to be given to cxl_unmap() later; ops stay NULL after an error
+ * @component: to be given to fwctl_cxl_unmap() later; ops stay NULL after an error
  *
  * Takes no region: another driver may own the block.
  *
  * Return: 0, or why there are none: -ENODEV, -ENXIO, -ENOMEM.
  */
-int cxl_hdm_map(struct pci_dev *pdev, struct cxl_mmio *component)
+int fwctl_cxl_hdm_map(struct pci_dev *pdev, struct cxl_mmio *component)
 {
 	struct resource block;
-	int err = cxl_find_block(pdev, CXL_BLOCK_COMPONENT, &block);
+	int err = fwctl_cxl_find_block(pdev, CXL_BLOCK_COMPONENT, &block);
 
 	*component = (struct cxl_mmio) {};
-	return err ?: cxl_map(component, &block, CACHEMEM_OFFSET, CACHEMEM_LENGTH);
+	return err ?: fwctl_cxl_map(component, &block, CACHEMEM_OFFSET, CACHEMEM_LENGTH);
 }
 
 /**
- * cxl_hdm_state - is the memory of this device in use, as of now?
+ * fwctl_cxl_hdm_state - is the memory of this device in use, as of now?
  * @pdev: the device
- * @component: from cxl_hdm_map()
+ * @component: from fwctl_cxl_hdm_map()
  * @state: gets in_use and in_use_by; in_use false on entry
  *
  * Safe whatever happens to the device meanwhile: registers of one that is not
@@ -227,11 +227,11 @@ int cxl_hdm_map(struct pci_dev *pdev, struct cxl_mmio *component)
  *
  * Context: may sleep.
  */
-void cxl_hdm_state(struct pci_dev *pdev, const struct cxl_mmio *component,
-		   struct fwctl_state *state)
+void fwctl_cxl_hdm_state(struct pci_dev *pdev, const struct cxl_mmio *component,
+			 struct fwctl_state *state)
 {
 	struct cxl_dvsec_mem dvsec;
 
 	read_dvsec(pdev, &dvsec);
-	cxl_memory_in_use(component, &dvsec, state);
+	fwctl_cxl_memory_in_use(component, &dvsec, state);
 }

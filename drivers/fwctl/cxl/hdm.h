@@ -23,11 +23,11 @@ struct cxl_dvsec_mem {
 	u8 ranges;
 };
 
-void cxl_memory_in_use(const struct cxl_mmio *component, const struct cxl_dvsec_mem *dvsec,
-		       struct fwctl_state *state);
+void fwctl_cxl_memory_in_use(const struct cxl_mmio *component, const struct cxl_dvsec_mem *dvsec,
+			     struct fwctl_state *state);
 
-int cxl_hdm_map(struct pci_dev *pdev, struct cxl_mmio *component);
-void cxl_hdm_state(struct pci_dev *pdev, const struct cxl_mmio *component,
-		   struct fwctl_state *state);
+int fwctl_cxl_hdm_map(struct pci_dev *pdev, struct cxl_mmio *component);
+void fwctl_cxl_hdm_state(struct pci_dev *pdev, const struct cxl_mmio *component,
+			 struct fwctl_state *state);
 
 #endif

@@ -119,14 +119,14 @@ static int read_capabilities(struct cxl_mbox *mbox, u32 length)
 }
 
 /**
- * cxl_mbox_find - find the primary mailbox in a device register block
+ * fwctl_cxl_mailbox_find - find the primary mailbox in a device register block
  * @mbox: @mmio is mapped, the rest is zero; gets the rest
  * @is_memdev: the device has memory device registers
  *
  * Return: 0; -ENODEV if there is no mailbox; -ENXIO if it cannot be there, or
  * has a payload size outside of 256 bytes to 1 MiB.
  */
-int cxl_mbox_find(struct cxl_mbox *mbox, bool is_memdev)
+int fwctl_cxl_mailbox_find(struct cxl_mbox *mbox, bool is_memdev)
 {
 	u32 length;
 	int err;
@@ -253,7 +253,7 @@ static int collect(const struct cxl_mbox *mbox, struct cxl_msg *msg)
 }
 
 /**
- * cxl_mbox_send - send a command, wait for its end
+ * fwctl_cxl_mailbox_send - send a command, wait for its end
  * @mbox: the mailbox
  * @msg: the command
  *
@@ -266,7 +266,7 @@ static int collect(const struct cxl_mbox *mbox, struct cxl_msg *msg)
  * -ETIMEDOUT if the firmware did not finish in time; -EINTR if the caller was
  * killed; -ENODEV if the device is gone; -EIO if it is broken, or lies.
  */
-int cxl_mbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg)
+int fwctl_cxl_mailbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg)
 {
 	int err;
 
@@ -293,12 +293,12 @@ int cxl_mbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg)
 }
 
 /**
- * cxl_mbox_background - is a background operation running?
+ * fwctl_cxl_mailbox_background - is a background operation running?
  * @mbox: the mailbox; its registers may belong to somebody else
  *
  * Return: as the status register says; false if the device is gone.
  */
-bool cxl_mbox_background(const struct cxl_mbox *mbox)
+bool fwctl_cxl_mailbox_background(const struct cxl_mbox *mbox)
 {
 	u64 status = mbox_read64(mbox, MBOX_STATUS);
 
@@ -306,13 +306,13 @@ bool cxl_mbox_background(const struct cxl_mbox *mbox)
 }
 
 /**
- * cxl_mbox_start - wait until the device takes commands
+ * fwctl_cxl_mailbox_start - wait until the device takes commands
  * @mbox: the mailbox, found; no command was sent yet
  *
  * Return: 0; -EBUSY if it is occupied by a command that was left behind;
- * -ETIMEDOUT if it does not get ready, or another errno of cxl_mbox_send().
+ * -ETIMEDOUT if it does not get ready, or another errno of fwctl_cxl_mailbox_send().
  */
-int cxl_mbox_start(struct cxl_mbox *mbox)
+int fwctl_cxl_mailbox_start(struct cxl_mbox *mbox)
 {
 	int err = poll(mbox, ready, mbox->ready_ms, false);
 
@@ -320,13 +320,13 @@ int cxl_mbox_start(struct cxl_mbox *mbox)
 }
 
 /**
- * cxl_mbox_stop - begin no more commands
+ * fwctl_cxl_mailbox_stop - begin no more commands
  * @mbox: the mailbox
  *
  * Waits for the one in flight, whoever is killed meanwhile: no longer than its
- * timeout. Until cxl_mbox_restart() the answer is -EBUSY.
+ * timeout. Until fwctl_cxl_mailbox_restart() the answer is -EBUSY.
  */
-void cxl_mbox_stop(struct cxl_mbox *mbox)
+void fwctl_cxl_mailbox_stop(struct cxl_mbox *mbox)
 {
 	mutex_lock(&mbox->lock);
 	mbox->stopped = true;
@@ -336,17 +336,17 @@ void cxl_mbox_stop(struct cxl_mbox *mbox)
 }
 
 /**
- * cxl_mbox_restart - undo cxl_mbox_stop()
+ * fwctl_cxl_mailbox_restart - undo fwctl_cxl_mailbox_stop()
  * @mbox: the mailbox
  *
- * Return: as cxl_mbox_start(); commands may be sent whatever it returns.
+ * Return: as fwctl_cxl_mailbox_start(); commands may be sent whatever it returns.
  */
-int cxl_mbox_restart(struct cxl_mbox *mbox)
+int fwctl_cxl_mailbox_restart(struct cxl_mbox *mbox)
 {
 	int err;
 
 	mutex_lock(&mbox->lock);
-	err = cxl_mbox_start(mbox);
+	err = fwctl_cxl_mailbox_start(mbox);
 	mbox->stopped = false;
 	mutex_unlock(&mbox->lock);
 	return err;

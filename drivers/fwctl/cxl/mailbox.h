@@ -44,11 +44,11 @@ struct cxl_mbox {
 	void *data;
 };
 
-int cxl_mbox_find(struct cxl_mbox *mbox, bool is_memdev);
-int cxl_mbox_start(struct cxl_mbox *mbox);
-int cxl_mbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg);
-bool cxl_mbox_background(const struct cxl_mbox *mbox);
-void cxl_mbox_stop(struct cxl_mbox *mbox);
-int cxl_mbox_restart(struct cxl_mbox *mbox);
+int fwctl_cxl_mailbox_find(struct cxl_mbox *mbox, bool is_memdev);
+int fwctl_cxl_mailbox_start(struct cxl_mbox *mbox);
+int fwctl_cxl_mailbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg);
+bool fwctl_cxl_mailbox_background(const struct cxl_mbox *mbox);
+void fwctl_cxl_mailbox_stop(struct cxl_mbox *mbox);
+int fwctl_cxl_mailbox_restart(struct cxl_mbox *mbox);
 
 #endif

@@ -10,7 +10,7 @@
  *   show as unreported and are judged by the table; a command that only the
  *   report can know is not sent without one.
  *
- * Lock order: nothing here nests. The mailbox's lock is taken below cxl_send(),
+ * Lock order: nothing here nests. The mailbox's lock is taken below fwctl_cxl_send(),
  * the lock of the list of Features never across it.
  */
 #include <linux/err.h>
@@ -37,9 +37,9 @@ static int deliver_plain(struct fwctl_cxl *cxl, struct fwctl_job *job)
 	};
 	int err;
 
-	err = cxl_send(cxl, &msg);
+	err = fwctl_cxl_send(cxl, &msg);
 	if (!err)
-		err = cxl_tunnel_check_response(&msg);
+		err = fwctl_cxl_tunnel_check_response(&msg);
 	if (err)
 		return err;
 	out->size = msg.out_len;
@@ -56,11 +56,11 @@ static int cxl_deliver(struct fwctl_job *job)
 
 	switch (in->opcode) {
 	case CXL_OP_GET_SUP_FEATS:
-		return cxl_features_deliver_get_supported(cxl, job);
+		return fwctl_cxl_features_deliver_get_supported(cxl, job);
 	case CXL_OP_GET_FEATURE:
-		return cxl_features_deliver_get(cxl, job);
+		return fwctl_cxl_features_deliver_get(cxl, job);
 	case CXL_OP_SET_FEATURE:
-		return cxl_features_deliver_set(cxl, job);
+		return fwctl_cxl_features_deliver_set(cxl, job);
 	default:
 		return deliver_plain(cxl, job);
 	}
@@ -80,7 +80,7 @@ static const char *too_large(const struct fwctl_cxl *cxl, const struct fwctl_rpc
 static int cxl_classify_for(struct fwctl_device *fwctl, const void *in, size_t in_len,
 			    size_t out_len, struct fwctl_request *req)
 {
-	int err = cxl_classify(fwctl, in, in_len, out_len, req);
+	int err = fwctl_cxl_classify(fwctl, in, in_len, out_len, req);
 
 	if (!err)
 		req->malformed = too_large(to_fwctl_cxl(fwctl), in, req);
@@ -93,8 +93,8 @@ static void cxl_report(struct fwctl_device *fwctl, const struct fwctl_request *r
 {
 	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
 
-	cxl_cel_report(&cxl->cel, req->depth ? req->via : req->opcode, report);
-	cxl_feature_report(&cxl->features, req, report);
+	fwctl_cxl_cel_report(&cxl->cel, req->depth ? req->via : req->opcode, report);
+	fwctl_cxl_feature_report(&cxl->features, req, report);
 	/* It is answered from a list that such a device does not have */
 	if (!req->depth && req->opcode == CXL_OP_GET_SUP_FEATS && !report->listed)
 		report->not_supported = "the device reports no Features";
@@ -106,20 +106,20 @@ static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *re
 	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
 
 	if (req->depth)
-		cxl_target_state(cxl, req->target, state);
+		fwctl_cxl_target_state(cxl, req->target, state);
 	else if (cxl->memory)
-		cxl_memory_state(cxl->pdev, &cxl->component, state);
+		fwctl_cxl_memory_state(cxl->pdev, &cxl->component, state);
 	else
-		cxl_switch_state(cxl->pdev, state);
+		fwctl_cxl_switch_state(cxl->pdev, state);
 	/* Keys of other doors are no UUIDs of Features */
 	if (state->owned & FWCTL_OWNED_BESIDE && req->keyed &&
-	    cxl_feature_is_driven(req->key.bytes))
+	    fwctl_cxl_feature_is_driven(req->key.bytes))
 		state->owned |= CXL_OWNED_FEATURE;
 }
 
 static int cxl_refresh(struct fwctl_device *fwctl)
 {
-	return cxl_report_read(to_fwctl_cxl(fwctl));
+	return fwctl_cxl_report_read(to_fwctl_cxl(fwctl));
 }
 
 static const struct fwctl_command_ops cxl_command_ops = {
@@ -132,7 +132,7 @@ static const struct fwctl_command_ops cxl_command_ops = {
 
 #define CXL_COMMAND_SET(_blocks) {			\
 	.subsystem = FWCTL_SUBSYSTEM_CXL,		\
-	.tables = cxl_command_tables,			\
+	.tables = fwctl_cxl_command_tables,		\
 	.ops = &cxl_command_ops,			\
 	.vendor_min = CXL_OP_VENDOR_MIN,		\
 	.vendor_max = CXL_OP_VENDOR_MAX,		\
@@ -160,16 +160,16 @@ static const struct fwctl_ops cxl_fwctl_ops = {
 };
 
 /**
- * cxl_create - make a device, not registered yet
+ * fwctl_cxl_create - make a device, not registered yet
  * @pdev: the PCI device
  * @parent: under which device it will be found
  * @transport: how commands get to the firmware; its data and the payload size
  *	are filled in by the caller
  *
- * Return: the device, for cxl_free(), or NULL.
+ * Return: the device, for fwctl_cxl_free(), or NULL.
  */
-struct fwctl_cxl *cxl_create(struct pci_dev *pdev, struct device *parent,
-			     const struct cxl_transport *transport)
+struct fwctl_cxl *fwctl_cxl_create(struct pci_dev *pdev, struct device *parent,
+				   const struct cxl_transport *transport)
 {
 	struct fwctl_cxl *cxl = fwctl_alloc_device(parent, &cxl_fwctl_ops,
 						   struct fwctl_cxl, fwctl);
@@ -179,22 +179,22 @@ struct fwctl_cxl *cxl_create(struct pci_dev *pdev, struct device *parent,
 	cxl->pdev = pci_dev_get(pdev);
 	cxl->transport = transport;
 	cxl->memory = pdev->class >> 8 == PCI_CLASS_MEMORY_CXL;
-	cxl_cel_init(&cxl->cel);
-	cxl_features_init(&cxl->features);
+	fwctl_cxl_cel_init(&cxl->cel);
+	fwctl_cxl_features_init(&cxl->features);
 	/* Without it the memory counts as in use, if it decodes at all */
-	if (cxl->memory && cxl_hdm_map(pdev, &cxl->component))
+	if (cxl->memory && fwctl_cxl_hdm_map(pdev, &cxl->component))
 		pci_info(pdev, "HDM decoders cannot be read\n");
 	return cxl;
 }
 
 /**
- * cxl_begin - read the report, make the device visible
+ * fwctl_cxl_begin - read the report, make the device visible
  * @cxl: complete
  *
  * Return: 0; -ENODEV if it is to be let go of, or another errno. Firmware that
  * gives no report is no reason to fail.
  */
-int cxl_begin(struct fwctl_cxl *cxl)
+int fwctl_cxl_begin(struct fwctl_cxl *cxl)
 {
 	int err;
 
@@ -203,7 +203,7 @@ int cxl_begin(struct fwctl_cxl *cxl)
 	if (err)
 		return err;
 	err = cxl_refresh(&cxl->fwctl);
-	if (cxl_is_going(cxl) || err == -ENODEV || err == -ENOMEM)
+	if (fwctl_cxl_is_going(cxl) || err == -ENODEV || err == -ENOMEM)
 		return err ?: -ENODEV;
 	if (err)
 		pci_warn(cxl->pdev, "the report on commands cannot be read: error %d\n", err);
@@ -211,14 +211,14 @@ int cxl_begin(struct fwctl_cxl *cxl)
 }
 
 /**
- * cxl_free - undo cxl_create()
+ * fwctl_cxl_free - undo fwctl_cxl_create()
  * @cxl: not registered, or unplugged and drained
  */
-void cxl_free(struct fwctl_cxl *cxl)
+void fwctl_cxl_free(struct fwctl_cxl *cxl)
 {
-	cxl_unmap(&cxl->component);
-	cxl_features_destroy(&cxl->features);
-	cxl_cel_destroy(&cxl->cel);
+	fwctl_cxl_unmap(&cxl->component);
+	fwctl_cxl_features_destroy(&cxl->features);
+	fwctl_cxl_cel_destroy(&cxl->cel);
 	pci_dev_put(cxl->pdev);
 	fwctl_put(&cxl->fwctl);
 }
@@ -227,19 +227,19 @@ static int __init cxl_init(void)
 {
 	int err;
 
-	err = cxl_owner_register();
+	err = fwctl_cxl_owner_register();
 	if (err)
 		return err;
-	err = cxl_memdev_register();
+	err = fwctl_cxl_memdev_register();
 	if (err)
-		cxl_owner_unregister();
+		fwctl_cxl_owner_unregister();
 	return err;
 }
 
 static void __exit cxl_exit(void)
 {
-	cxl_memdev_unregister();
-	cxl_owner_unregister();
+	fwctl_cxl_memdev_unregister();
+	fwctl_cxl_owner_unregister();
 }
 
 module_init(cxl_init);

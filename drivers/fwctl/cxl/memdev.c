@@ -47,7 +47,7 @@ static bool memdev_background(struct fwctl_cxl *cxl)
 {
 	struct cxl_mbox *mbox = cxl->transport_data;
 
-	return mbox && cxl_mbox_background(mbox);
+	return mbox && fwctl_cxl_mailbox_background(mbox);
 }
 
 static const struct cxl_transport memdev_transport = {
@@ -68,12 +68,12 @@ static int match_memdev(struct device *dev, const void *data)
 }
 
 /**
- * cxl_memdev_find - the memory device that the in-tree driver made
+ * fwctl_cxl_memdev_find - the memory device that the in-tree driver made
  * @pdev: a PCI device
  *
  * Return: the device with a reference, or NULL: cxl_pci does not operate @pdev.
  */
-struct device *cxl_memdev_find(struct pci_dev *pdev)
+struct device *fwctl_cxl_memdev_find(struct pci_dev *pdev)
 {
 	return device_find_child(&pdev->dev, NULL, match_memdev);
 }
@@ -84,12 +84,12 @@ static int match_active_pmem(struct device *dev, const void *data)
 }
 
 /**
- * cxl_memdev_pmem_active - is it an nvdimm as well?
- * @memdev: from cxl_memdev_find()
+ * fwctl_cxl_memdev_pmem_active - is it an nvdimm as well?
+ * @memdev: from fwctl_cxl_memdev_find()
  *
  * Return: true if the kernel uses its labels and its persistent memory.
  */
-bool cxl_memdev_pmem_active(struct device *memdev)
+bool fwctl_cxl_memdev_pmem_active(struct device *memdev)
 {
 	struct device *nvdimm = device_find_child(memdev, NULL, match_active_pmem);
 
@@ -106,13 +106,13 @@ static void memdev_map(struct fwctl_cxl *cxl)
 	mbox = kzalloc_obj(*mbox);
 	if (!mbox)
 		return;
-	if (cxl_find_block(cxl->pdev, CXL_BLOCK_DEVICE, &block) ||
-	    cxl_map(&mbox->mmio, &block, 0, DEVICE_BLOCK_MOST)) {
+	if (fwctl_cxl_find_block(cxl->pdev, CXL_BLOCK_DEVICE, &block) ||
+	    fwctl_cxl_map(&mbox->mmio, &block, 0, DEVICE_BLOCK_MOST)) {
 		kfree(mbox);
 		return;
 	}
-	if (cxl_mbox_find(mbox, true)) {
-		cxl_unmap(&mbox->mmio);
+	if (fwctl_cxl_mailbox_find(mbox, true)) {
+		fwctl_cxl_unmap(&mbox->mmio);
 		kfree(mbox);
 		return;
 	}
@@ -124,10 +124,10 @@ static void memdev_free(struct fwctl_cxl *cxl)
 	struct cxl_mbox *mbox = cxl->transport_data;
 
 	if (mbox)
-		cxl_unmap(&mbox->mmio);
+		fwctl_cxl_unmap(&mbox->mmio);
 	kfree(mbox);
 	put_device(cxl->memdev);
-	cxl_free(cxl);
+	fwctl_cxl_free(cxl);
 }
 
 static struct fwctl_cxl *memdev_create(struct pci_dev *pdev, struct device *memdev)
@@ -137,7 +137,7 @@ static struct fwctl_cxl *memdev_create(struct pci_dev *pdev, struct device *memd
 
 	if (IS_ERR(cxlds))
 		return ERR_CAST(cxlds);
-	cxl = cxl_create(pdev, memdev, &memdev_transport);
+	cxl = fwctl_cxl_create(pdev, memdev, &memdev_transport);
 	if (!cxl)
 		return ERR_PTR(-ENOMEM);
 	cxl->memdev = get_device(memdev);
@@ -149,7 +149,7 @@ static struct fwctl_cxl *memdev_create(struct pci_dev *pdev, struct device *memd
 
 static struct fwctl_device *memdev_attach(struct fwctl_beside_link *link)
 {
-	struct device *memdev = cxl_memdev_find(link->pdev);
+	struct device *memdev = fwctl_cxl_memdev_find(link->pdev);
 	struct fwctl_cxl *cxl;
 	int err;
 
@@ -162,7 +162,7 @@ static struct fwctl_device *memdev_attach(struct fwctl_beside_link *link)
 		return ERR_CAST(cxl);
 
 	cxl->link = link;
-	err = cxl_begin(cxl);
+	err = fwctl_cxl_begin(cxl);
 	cxl->link = NULL;
 	if (err) {
 		memdev_free(cxl);
@@ -185,19 +185,19 @@ static struct fwctl_beside memdev_beside = {
 };
 
 /**
- * cxl_memdev_register - attach to memory devices, now and later
+ * fwctl_cxl_memdev_register - attach to memory devices, now and later
  *
  * Return: 0 or an errno.
  */
-int cxl_memdev_register(void)
+int fwctl_cxl_memdev_register(void)
 {
 	return fwctl_beside_register(&memdev_beside);
 }
 
 /**
- * cxl_memdev_unregister - undo cxl_memdev_register()
+ * fwctl_cxl_memdev_unregister - undo fwctl_cxl_memdev_register()
  */
-void cxl_memdev_unregister(void)
+void fwctl_cxl_memdev_unregister(void)
 {
 	fwctl_beside_unregister(&memdev_beside);
 }

@@ -26,12 +26,12 @@
 
 static int owner_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 {
-	return cxl_mbox_send(cxl->transport_data, msg);
+	return fwctl_cxl_mailbox_send(cxl->transport_data, msg);
 }
 
 static bool owner_background(struct fwctl_cxl *cxl)
 {
-	return cxl_mbox_background(cxl->transport_data);
+	return fwctl_cxl_mailbox_background(cxl->transport_data);
 }
 
 static const struct cxl_transport owner_transport = {
@@ -43,7 +43,7 @@ static const struct cxl_transport owner_transport = {
 
 static bool owner_cancelled(void *data)
 {
-	return cxl_is_going(data);
+	return fwctl_cxl_is_going(data);
 }
 
 /* Request the registers, map them, find the mailbox, wait until it is ready */
@@ -52,7 +52,7 @@ static int owner_map(struct pci_dev *pdev, struct cxl_mbox *mbox)
 	struct resource block;
 	int err;
 
-	err = cxl_find_block(pdev, CXL_BLOCK_DEVICE, &block);
+	err = fwctl_cxl_find_block(pdev, CXL_BLOCK_DEVICE, &block);
 	if (err)
 		return err;
 	if (resource_size(&block) > DEVICE_BLOCK_MOST)
@@ -60,18 +60,18 @@ static int owner_map(struct pci_dev *pdev, struct cxl_mbox *mbox)
 	if (!devm_request_mem_region(&pdev->dev, block.start, resource_size(&block),
 				     KBUILD_MODNAME))
 		return -EBUSY;
-	err = cxl_map(&mbox->mmio, &block, 0, DEVICE_BLOCK_MOST);
+	err = fwctl_cxl_map(&mbox->mmio, &block, 0, DEVICE_BLOCK_MOST);
 	if (err)
 		return err;
-	err = cxl_mbox_find(mbox, pdev->class == CLASS_MEMORY);
-	return err ?: cxl_mbox_start(mbox);
+	err = fwctl_cxl_mailbox_find(mbox, pdev->class == CLASS_MEMORY);
+	return err ?: fwctl_cxl_mailbox_start(mbox);
 }
 
 static void owner_unmap(void *data)
 {
 	struct cxl_mbox *mbox = data;
 
-	cxl_unmap(&mbox->mmio);
+	fwctl_cxl_unmap(&mbox->mmio);
 }
 
 static struct cxl_mbox *owner_mailbox(struct pci_dev *pdev)
@@ -105,7 +105,7 @@ static int owner_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (IS_ERR(mbox))
 		return PTR_ERR(mbox);
 
-	cxl = cxl_create(pdev, &pdev->dev, &owner_transport);
+	cxl = fwctl_cxl_create(pdev, &pdev->dev, &owner_transport);
 	if (!cxl)
 		return -ENOMEM;
 	cxl->transport_data = mbox;
@@ -113,9 +113,9 @@ static int owner_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	mbox->cancelled = owner_cancelled;
 	mbox->data = cxl;
 	pci_set_drvdata(pdev, cxl);
-	err = cxl_begin(cxl);
+	err = fwctl_cxl_begin(cxl);
 	if (err)
-		cxl_free(cxl);
+		fwctl_cxl_free(cxl);
 	return err;
 }
 
@@ -124,20 +124,20 @@ static void owner_remove(struct pci_dev *pdev)
 	struct fwctl_cxl *cxl = pci_get_drvdata(pdev);
 
 	fwctl_unregister(&cxl->fwctl);
-	cxl_free(cxl);
+	fwctl_cxl_free(cxl);
 }
 
 static void owner_stop(struct pci_dev *pdev)
 {
 	struct fwctl_cxl *cxl = pci_get_drvdata(pdev);
 
-	cxl_mbox_stop(cxl->transport_data);
+	fwctl_cxl_mailbox_stop(cxl->transport_data);
 }
 
 static void owner_restart(struct pci_dev *pdev)
 {
 	struct fwctl_cxl *cxl = pci_get_drvdata(pdev);
-	int err = cxl_mbox_restart(cxl->transport_data);
+	int err = fwctl_cxl_mailbox_restart(cxl->transport_data);
 
 	if (err)
 		pci_warn(pdev, "mailbox is not ready: error %d\n", err);
@@ -180,19 +180,19 @@ static struct pci_driver owner_driver = {
 };
 
 /**
- * cxl_owner_register - operate switch mailbox CCIs, and what is bound to us
+ * fwctl_cxl_owner_register - operate switch mailbox CCIs, and what is bound to us
  *
  * Return: 0 or an errno.
  */
-int cxl_owner_register(void)
+int fwctl_cxl_owner_register(void)
 {
 	return pci_register_driver(&owner_driver);
 }
 
 /**
- * cxl_owner_unregister - undo cxl_owner_register()
+ * fwctl_cxl_owner_unregister - undo fwctl_cxl_owner_register()
  */
-void cxl_owner_unregister(void)
+void fwctl_cxl_owner_unregister(void)
 {
 	pci_unregister_driver(&owner_driver);
 }

@@ -84,7 +84,7 @@ static int block_in_bar(struct pci_dev *pdev, u32 bar, u64 offset, struct resour
 }
 
 /**
- * cxl_find_block - find the first register block of a kind
+ * fwctl_cxl_find_block - find the first register block of a kind
  * @pdev: the device
  * @id: CXL_BLOCK_COMPONENT or CXL_BLOCK_DEVICE
  * @block: gets where it begins, to the end of its BAR
@@ -94,7 +94,7 @@ static int block_in_bar(struct pci_dev *pdev, u32 bar, u64 offset, struct resour
  * Return: 0; -ENODEV if the device names no such block; -ENXIO if it names one
  * that cannot be.
  */
-int cxl_find_block(struct pci_dev *pdev, u8 id, struct resource *block)
+int fwctl_cxl_find_block(struct pci_dev *pdev, u8 id, struct resource *block)
 {
 	u16 dvsec = pci_find_dvsec_capability(pdev, PCI_VENDOR_ID_CXL, CXL_DVSEC_ID_LOCATOR);
 	u32 header, at, low, high;
@@ -118,7 +118,7 @@ int cxl_find_block(struct pci_dev *pdev, u8 id, struct resource *block)
 }
 
 /**
- * cxl_map - map a part of a register block
+ * fwctl_cxl_map - map a part of a register block
  * @mmio: what to fill in
  * @block: the block
  * @offset: where the part begins
@@ -127,7 +127,7 @@ int cxl_find_block(struct pci_dev *pdev, u8 id, struct resource *block)
  * Context: may sleep.
  * Return: 0; -ENXIO if nothing of the block is there; -ENOMEM.
  */
-int cxl_map(struct cxl_mmio *mmio, const struct resource *block, u32 offset, u32 most)
+int fwctl_cxl_map(struct cxl_mmio *mmio, const struct resource *block, u32 offset, u32 most)
 {
 	u32 length;
 
@@ -143,10 +143,10 @@ int cxl_map(struct cxl_mmio *mmio, const struct resource *block, u32 offset, u32
 }
 
 /**
- * cxl_unmap - undo cxl_map()
+ * fwctl_cxl_unmap - undo fwctl_cxl_map()
  * @mmio: mapped, or zeroed
  */
-void cxl_unmap(struct cxl_mmio *mmio)
+void fwctl_cxl_unmap(struct cxl_mmio *mmio)
 {
 	if (mmio->ops)
 		iounmap(mmio->base);

@@ -59,9 +59,9 @@ struct cxl_mmio {
 
 struct resource;
 
-int cxl_find_block(struct pci_dev *pdev, u8 id, struct resource *block);
-int cxl_map(struct cxl_mmio *mmio, const struct resource *block, u32 offset, u32 most);
-void cxl_unmap(struct cxl_mmio *mmio);
+int fwctl_cxl_find_block(struct pci_dev *pdev, u8 id, struct resource *block);
+int fwctl_cxl_map(struct cxl_mmio *mmio, const struct resource *block, u32 offset, u32 most);
+void fwctl_cxl_unmap(struct cxl_mmio *mmio);
 
 static inline u32 cxl_read(const struct cxl_mmio *mmio, u32 offset)
 {

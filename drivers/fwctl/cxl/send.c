@@ -18,12 +18,12 @@
 #include "cxl.h"
 
 /**
- * cxl_is_going - is the device about to be let go of?
+ * fwctl_cxl_is_going - is the device about to be let go of?
  * @cxl: the device
  *
  * Return: true once no further command should be sent.
  */
-bool cxl_is_going(struct fwctl_cxl *cxl)
+bool fwctl_cxl_is_going(struct fwctl_cxl *cxl)
 {
 	return fwctl_is_gone(&cxl->fwctl) || (cxl->link && fwctl_beside_going(cxl->link));
 }
@@ -37,14 +37,14 @@ static bool background_running(struct fwctl_cxl *cxl)
 }
 
 /**
- * cxl_send - one command to the firmware
+ * fwctl_cxl_send - one command to the firmware
  * @cxl: the device, with its slot held
  * @msg: the command; its output is zeroed first
  *
  * Return: 0 with the firmware's answer in @msg, or an errno of
  * &struct cxl_transport.send.
  */
-int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
+int fwctl_cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 {
 	int err;
 
@@ -52,7 +52,7 @@ int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 	msg->out_len = 0;
 	if (msg->out_room)
 		memset(msg->out, 0, msg->out_room);
-	if (!msg->must && cxl_is_going(cxl))
+	if (!msg->must && fwctl_cxl_is_going(cxl))
 		return -ENODEV;
 	if (msg->in_len > cxl->payload_size)
 		return -E2BIG;

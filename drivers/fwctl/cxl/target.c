@@ -27,23 +27,23 @@
 #define TARGET_PORT	0
 
 /**
- * cxl_memory_state - state of a memory device of this host
+ * fwctl_cxl_memory_state - state of a memory device of this host
  * @pdev: the device, whoever operates it
- * @component: its registers, from cxl_hdm_map()
+ * @component: its registers, from fwctl_cxl_hdm_map()
  * @state: gets what holds; zeroed or partly filled on entry
  */
-void cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
-		      struct fwctl_state *state)
+void fwctl_cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
+			    struct fwctl_state *state)
 {
-	struct device *memdev = cxl_memdev_find(pdev);
+	struct device *memdev = fwctl_cxl_memdev_find(pdev);
 
 	if (memdev) {
 		state->owned |= FWCTL_OWNED_BESIDE;
-		if (cxl_memdev_pmem_active(memdev))
+		if (fwctl_cxl_memdev_pmem_active(memdev))
 			state->owned |= CXL_OWNED_PMEM;
 		put_device(memdev);
 	}
-	cxl_hdm_state(pdev, component, state);
+	fwctl_cxl_hdm_state(pdev, component, state);
 }
 
 /* What @pdev, found behind the switch, adds to the target's state */
@@ -53,9 +53,9 @@ static void add_component(struct pci_dev *pdev, struct fwctl_state *state)
 	struct cxl_mmio component;
 
 	if (pci_find_dvsec_capability(pdev, PCI_VENDOR_ID_CXL, CXL_DVSEC_ID_DEVICE)) {
-		cxl_hdm_map(pdev, &component);
-		cxl_memory_state(pdev, &component, &one);
-		cxl_unmap(&component);
+		fwctl_cxl_hdm_map(pdev, &component);
+		fwctl_cxl_memory_state(pdev, &component, &one);
+		fwctl_cxl_unmap(&component);
 	} else if (pdev->dev.driver) {
 		one.in_use = true;
 		strscpy(one.in_use_by, "a driver", sizeof(one.in_use_by));
@@ -181,12 +181,12 @@ static void reach_state(struct reach *reach, struct fwctl_state *state)
 }
 
 /**
- * cxl_switch_state - is anything behind a switch in use, by this host?
+ * fwctl_cxl_switch_state - is anything behind a switch in use, by this host?
  * @cci: the switch's mailbox CCI
  * @state: gets in_use and in_use_by; zero on entry. What the kernel owns behind
  *	the switch is not owned of the switch.
  */
-void cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state)
+void fwctl_cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state)
 {
 	struct reach reach = { .bus = cci->bus, .everything = true };
 
@@ -195,13 +195,13 @@ void cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state)
 }
 
 /**
- * cxl_target_state - state of what a tunnel through this device reaches
+ * fwctl_cxl_target_state - state of what a tunnel through this device reaches
  * @cxl: the device
  * @target: &struct fwctl_request.target; only the outermost tunnel counts,
  *	since what is behind its port is the inner tunnel's target or holds it
  * @state: gets what holds; zero on entry
  */
-void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state)
+void fwctl_cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state)
 {
 	struct reach reach = {
 		.bus = cxl->pdev->bus,
@@ -210,7 +210,7 @@ void cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *sta
 	};
 
 	if (cxl->memory)
-		cxl_memory_state(cxl->pdev, &cxl->component, state);
+		fwctl_cxl_memory_state(cxl->pdev, &cxl->component, state);
 	else
 		reach_state(&reach, state);
 }

@@ -91,7 +91,7 @@ static const char *tunnel_defect(const struct tunnel_in *in, size_t len)
 }
 
 /**
- * cxl_tunnel_unwrap - find the command inside a tunnel
+ * fwctl_cxl_tunnel_unwrap - find the command inside a tunnel
  * @payload: input payload of a Tunnel Management Command
  * @len: bytes at @payload
  * @tunnel: what is found; points into @payload
@@ -99,8 +99,8 @@ static const char *tunnel_defect(const struct tunnel_in *in, size_t len)
  *
  * Return: 0 or -EINVAL.
  */
-int cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
-		      const char **malformed)
+int fwctl_cxl_tunnel_unwrap(const void *payload, size_t len, struct cxl_tunnel *tunnel,
+			    const char **malformed)
 {
 	const struct tunnel_in *in = payload;
 
@@ -140,7 +140,7 @@ static int check_one(const struct cxl_tunnel *tunnel, const struct tunnel_out *o
 }
 
 /**
- * cxl_tunnel_check_response - is the answer one to what was asked?
+ * fwctl_cxl_tunnel_check_response - is the answer one to what was asked?
  * @msg: a delivered command; anything but a tunnel passes
  *
  * Looks through tunnels in tunnels. A tunnel that returned an error status has
@@ -150,7 +150,7 @@ static int check_one(const struct cxl_tunnel *tunnel, const struct tunnel_out *o
  * another one's answer; -ETIMEDOUT if the component behind the tunnel went on
  * in the background unasked.
  */
-int cxl_tunnel_check_response(const struct cxl_msg *msg)
+int fwctl_cxl_tunnel_check_response(const struct cxl_msg *msg)
 {
 	const void *in = msg->in, *out = msg->out;
 	size_t in_len = msg->in_len, out_len = msg->out_len;
@@ -162,7 +162,7 @@ int cxl_tunnel_check_response(const struct cxl_msg *msg)
 	while (opcode == CXL_OP_TUNNEL && status == CXL_RC_SUCCESS) {
 		const struct tunnel_out *answer = out;
 
-		if (cxl_tunnel_unwrap(in, in_len, &tunnel, &malformed))
+		if (fwctl_cxl_tunnel_unwrap(in, in_len, &tunnel, &malformed))
 			return -EIO;
 		err = check_one(&tunnel, answer, out_len);
 		if (err)

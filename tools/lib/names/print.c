@@ -40,9 +40,9 @@ int main(void)
 	printf("/* SPDX-License-Identifier: LGPL-2.1-or-later */\n");
 	printf("/* Made of drivers/fwctl/cxl/commands_*.c by tools/lib/names/generate */\n");
 	printf("static const struct fwctl_cxl_command cxl_commands[] = {\n");
-	for (unsigned int i = 0; cxl_command_tables[i]; i++) {
-		for (size_t k = 0; k < cxl_command_tables[i]->count; k++)
-			print_row(&cxl_command_tables[i]->rows[k]);
+	for (unsigned int i = 0; fwctl_cxl_command_tables[i]; i++) {
+		for (size_t k = 0; k < fwctl_cxl_command_tables[i]->count; k++)
+			print_row(&fwctl_cxl_command_tables[i]->rows[k]);
 	}
 	printf("\t{ 0 }\n};\n");
 	return 0;

@@ -105,7 +105,7 @@ static void wrap(struct request *r, u8 id)
 static int parse(const struct request *r, struct fwctl_request *req)
 {
 	memset(req, 0, sizeof(*req));
-	return cxl_classify(NULL, r->bytes, r->len, r->out_len, req);
+	return fwctl_cxl_classify(NULL, r->bytes, r->len, r->out_len, req);
 }
 
 static void expect_malformed(struct kunit *test, const struct request *r, const char *says)

@@ -40,7 +40,7 @@ static bool is_in(const struct fwctl_command *row, const struct fwctl_command_ta
 /* The row after @row, or the first one; NULL after the last one */
 static const struct fwctl_command *next_row(const struct fwctl_command *row)
 {
-	const struct fwctl_command_table * const *table = cxl_command_tables;
+	const struct fwctl_command_table * const *table = fwctl_cxl_command_tables;
 
 	while (row && !is_in(row, *table))
 		table++;
@@ -118,7 +118,7 @@ static void commands_register(struct kunit *test)
 		.classify = (void *)no_op, .state = (void *)no_op, .deliver = (void *)no_op,
 	};
 	static const struct fwctl_command_set set = {
-		.subsystem = FWCTL_SUBSYSTEM_CXL, .tables = cxl_command_tables, .ops = &ops,
+		.subsystem = FWCTL_SUBSYSTEM_CXL, .tables = fwctl_cxl_command_tables, .ops = &ops,
 		.vendor_min = CXL_OP_VENDOR_MIN, .vendor_max = CXL_OP_VENDOR_MAX, .slots = 1,
 	};
 	struct fwctl_commands_fault fault;
@@ -374,7 +374,7 @@ static void commands_config_keys(struct kunit *test)
 		memcpy(rpc, &header, sizeof(header));
 		rpc[sizeof(header) + 3] = i % 2 ? 0x80 : 0;
 		req = (struct fwctl_request){};
-		KUNIT_ASSERT_EQ(test, cxl_classify(NULL, rpc, sizeof(rpc), 64, &req), 0);
+		KUNIT_ASSERT_EQ(test, fwctl_cxl_classify(NULL, rpc, sizeof(rpc), 64, &req), 0);
 		KUNIT_EXPECT_TRUE(test, req.keyed);
 		KUNIT_EXPECT_EQ(test, req.key.number, i % 2);
 		KUNIT_EXPECT_NOT_NULL(test, row_at(req.opcode, req.key.number));
@@ -382,7 +382,7 @@ static void commands_config_keys(struct kunit *test)
 
 	rpc[sizeof(header) + 3] = 0x81;
 	req = (struct fwctl_request){};
-	KUNIT_EXPECT_EQ(test, cxl_classify(NULL, rpc, sizeof(rpc), 64, &req), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_classify(NULL, rpc, sizeof(rpc), 64, &req), -EINVAL);
 	KUNIT_EXPECT_NOT_NULL(test, req.malformed);
 }
 

@@ -19,7 +19,7 @@ static void effects_each_bit(struct kunit *test)
 	unsigned int bit;
 
 	for (bit = 0; bit < 16; bit++)
-		KUNIT_EXPECT_EQ_MSG(test, class_of_bit[bit], cxl_effects_decode(BIT(bit)),
+		KUNIT_EXPECT_EQ_MSG(test, class_of_bit[bit], fwctl_cxl_effects_decode(BIT(bit)),
 				    "bit %u", bit);
 }
 
@@ -34,8 +34,8 @@ static void effects_are_a_union(struct kunit *test)
 		for (bit = 0; bit < 16; bit++)
 			if (word & BIT(bit))
 				expected |= class_of_bit[bit];
-		if (cxl_effects_decode(word) != expected) {
-			KUNIT_FAIL(test, "word %04x: %x", word, cxl_effects_decode(word));
+		if (fwctl_cxl_effects_decode(word) != expected) {
+			KUNIT_FAIL(test, "word %04x: %x", word, fwctl_cxl_effects_decode(word));
 			break;
 		}
 	}
@@ -43,15 +43,15 @@ static void effects_are_a_union(struct kunit *test)
 
 static void effects_of_qemu(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, 0, cxl_effects_decode(0x0000));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_effects_decode(0x0000));
 	/* Sanitize */
 	KUNIT_EXPECT_EQ(test, FWCTL_DATA_NOW | FWCTL_SECURITY | FWCTL_BACKGROUND,
-			cxl_effects_decode(0x0064));
+			fwctl_cxl_effects_decode(0x0064));
 	/* patrol scrub: bit 9 only vouches */
-	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW, cxl_effects_decode(0x0202));
+	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW, fwctl_cxl_effects_decode(0x0202));
 	/* bits 10 and 11 count without it */
 	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_RESET_CONV | FWCTL_CONFIG_RESET_FUNC,
-			cxl_effects_decode(0x0c00));
+			fwctl_cxl_effects_decode(0x0c00));
 }
 
 /* ---- a device with a log ---- */
@@ -135,7 +135,7 @@ static void expect_effects(struct kunit *test, struct fake_firmware *fake, u16 o
 {
 	struct fwctl_report report = {};
 
-	cxl_cel_report(&fake->cxl.cel, opcode, &report);
+	fwctl_cxl_cel_report(&fake->cxl.cel, opcode, &report);
 	KUNIT_EXPECT_EQ_MSG(test, listed, report.listed, "%04x", opcode);
 	KUNIT_EXPECT_EQ_MSG(test, effects, report.effects, "%04x", opcode);
 	KUNIT_EXPECT_FALSE(test, report.key_listed);
@@ -153,7 +153,7 @@ static void cel_whole(struct kunit *test)
 {
 	struct fake_firmware *fake = cel_device(test, 2048);
 
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 	expect_three(test, fake);
 }
@@ -170,7 +170,7 @@ static void cel_in_pieces(struct kunit *test)
 
 		for (i = 3; i < 16; i++)
 			add_entry(m, 0xd000 + i, 0x0002);
-		KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+		KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 		KUNIT_EXPECT_EQ(test, 1 + DIV_ROUND_UP(16, per_piece), fake->count);
 		expect_three(test, fake);
 		expect_effects(test, fake, 0xd000 + 15, true, FWCTL_CONFIG_NOW);
@@ -184,10 +184,10 @@ static void cel_only_grows(struct kunit *test)
 	struct fake_firmware *fake = cel_device(test, 2048);
 	struct cel_model *m = fake->model;
 
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	m->len = 0;
 	add_entry(m, 0x0301, 0x0010);
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	expect_effects(test, fake, 0x0301, true, FWCTL_POLICY_NOW | FWCTL_LOG_NOW);
 	expect_effects(test, fake, 0xc000, true, FWCTL_DATA_NOW);
 	expect_effects(test, fake, 0x0001, true, 0);
@@ -199,7 +199,7 @@ static void cel_lists_twice(struct kunit *test)
 
 	add_entry(fake->model, 0x0301, 0x0000);
 	add_entry(fake->model, 0xc000, 0x1000);
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	expect_effects(test, fake, 0x0301, true, FWCTL_POLICY_NOW);
 	expect_effects(test, fake, 0xc000, true, FWCTL_DATA_NOW | FWCTL_UNKNOWN);
 }
@@ -222,14 +222,14 @@ static void cel_failures(struct kunit *test)
 			struct fake_firmware *fake = cel_device(test, 48);
 			struct cel_model *m = fake->model;
 
-			KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+			KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 			while (m->len < LOG_MAX)
 				add_entry(m, 0x0301, 0xffff);
 			fake->count = 0;
 			m->fail_at = at;
 			m->err = ways[way].err;
 			m->return_code = ways[way].return_code;
-			KUNIT_EXPECT_EQ(test, ways[way].expected, cxl_cel_read(&fake->cxl));
+			KUNIT_EXPECT_EQ(test, ways[way].expected, fwctl_cxl_cel_read(&fake->cxl));
 			KUNIT_EXPECT_EQ(test, at, fake->count);
 			expect_three(test, fake);
 		}
@@ -243,7 +243,7 @@ static void cel_no_logs(struct kunit *test)
 
 	m->fail_at = 1;
 	m->return_code = CXL_RC_UNSUPPORTED;
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	expect_effects(test, fake, 0x0001, false, 0);
 }
 
@@ -255,7 +255,7 @@ static void cel_cannot_be_got(struct kunit *test)
 
 	m->fail_at = 2;
 	m->return_code = CXL_RC_UNSUPPORTED;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_cel_read(&fake->cxl));
 	expect_effects(test, fake, 0x0001, false, 0);
 }
 
@@ -267,14 +267,14 @@ static void report_parts(struct kunit *test)
 
 	/* The log says that there are Features, the command says that there are none */
 	add_entry(m, CXL_OP_GET_SUP_FEATS, 0);
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_report_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_report_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 3, fake->count);
 	expect_three(test, fake);
 
 	fake->count = 0;
 	m->fail_at = 1;
 	m->return_code = 0x4;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_report_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_report_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 	KUNIT_EXPECT_EQ(test, CXL_OP_GET_SUP_FEATS, fake->sent[1].opcode);
 	expect_three(test, fake);
@@ -292,7 +292,7 @@ static void report_not_transported(struct kunit *test)
 		fake->count = 0;
 		m->fail_at = at;
 		m->err = -ETIMEDOUT;
-		KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_report_read(&fake->cxl));
+		KUNIT_EXPECT_EQ(test, -ETIMEDOUT, fwctl_cxl_report_read(&fake->cxl));
 		KUNIT_EXPECT_EQ(test, at, fake->count);
 	}
 	expect_three(test, fake);
@@ -307,7 +307,7 @@ static void cel_bad_sizes(struct kunit *test)
 		struct fake_firmware *fake = cel_device(test, 2048);
 
 		list_logs(fake->model, sizes[i]);
-		KUNIT_EXPECT_EQ_MSG(test, -EIO, cxl_cel_read(&fake->cxl), "%x", sizes[i]);
+		KUNIT_EXPECT_EQ_MSG(test, -EIO, fwctl_cxl_cel_read(&fake->cxl), "%x", sizes[i]);
 		KUNIT_EXPECT_EQ(test, 1, fake->count);
 	}
 }
@@ -318,7 +318,7 @@ static void cel_shorter_than_said(struct kunit *test)
 	struct fake_firmware *fake = cel_device(test, 2048);
 
 	list_logs(fake->model, 0x40000);
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 	expect_three(test, fake);
 }
@@ -334,19 +334,19 @@ static void cel_list_lies(struct kunit *test)
 		fake = cel_device(test, 2048);
 		m = fake->model;
 		m->logs_len = len;
-		KUNIT_EXPECT_EQ_MSG(test, -EIO, cxl_cel_read(&fake->cxl), "%zu", len);
+		KUNIT_EXPECT_EQ_MSG(test, -EIO, fwctl_cxl_cel_read(&fake->cxl), "%zu", len);
 	}
 
 	fake = cel_device(test, 2048);
 	m = fake->model;
 	memset(m->logs, 0xff, 2);
-	KUNIT_EXPECT_EQ(test, 0, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 	expect_three(test, fake);
 
 	fake = cel_device(test, 2048);
 	m = fake->model;
 	m->logs[0] = 1;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_cel_read(&fake->cxl));
 }
 
 /* Lengths that no honest answer has, of the list and of a piece */
@@ -367,7 +367,7 @@ static void cel_length_lies(struct kunit *test)
 
 		m->lie_at = lies[i].at;
 		m->lie_len = lies[i].len;
-		KUNIT_EXPECT_EQ_MSG(test, -EIO, cxl_cel_read(&fake->cxl), "lie %zu", i);
+		KUNIT_EXPECT_EQ_MSG(test, -EIO, fwctl_cxl_cel_read(&fake->cxl), "lie %zu", i);
 		expect_effects(test, fake, 0x0001, false, 0);
 	}
 }
@@ -376,7 +376,7 @@ static void cel_tiny_mailbox(struct kunit *test)
 {
 	struct fake_firmware *fake = cel_device(test, 3);
 
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_cel_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 0, fake->count);
 }
 

@@ -5,12 +5,12 @@
 
 #include "fake_firmware.h"
 
-int cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
+int fwctl_cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 {
 	return cxl->transport->send(cxl, msg);
 }
 
-bool cxl_is_going(struct fwctl_cxl *cxl)
+bool fwctl_cxl_is_going(struct fwctl_cxl *cxl)
 {
 	return to_fake(cxl)->going;
 }
@@ -56,12 +56,12 @@ static const struct cxl_transport fake_transport = {
 
 static void cel_destroy(void *cel)
 {
-	cxl_cel_destroy(cel);
+	fwctl_cxl_cel_destroy(cel);
 }
 
 static void features_destroy(void *list)
 {
-	cxl_features_destroy(list);
+	fwctl_cxl_features_destroy(list);
 }
 
 struct fake_firmware *
@@ -75,8 +75,8 @@ fake_firmware(struct kunit *test, size_t payload_size,
 	fake->model = model;
 	fake->cxl.transport = &fake_transport;
 	fake->cxl.payload_size = payload_size;
-	cxl_cel_init(&fake->cxl.cel);
-	cxl_features_init(&fake->cxl.features);
+	fwctl_cxl_cel_init(&fake->cxl.cel);
+	fwctl_cxl_features_init(&fake->cxl.features);
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, cel_destroy, &fake->cxl.cel));
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, features_destroy,
 							   &fake->cxl.features));
@@ -109,8 +109,8 @@ struct fwctl_job *fake_job(struct kunit *test, struct fake_firmware *fake, u16 o
 	rpc->opcode = opcode;
 	rpc->op_size = op_size;
 	memcpy(job->in + sizeof(struct fwctl_rpc_cxl_hdr), payload, op_size);
-	KUNIT_ASSERT_EQ(test, 0, cxl_classify(job->fwctl, job->in, job->in_len, job->out_room,
-					      &job->request));
+	KUNIT_ASSERT_EQ(test, 0, fwctl_cxl_classify(job->fwctl, job->in, job->in_len, job->out_room,
+						    &job->request));
 	return job;
 }
 

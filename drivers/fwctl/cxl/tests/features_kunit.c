@@ -160,7 +160,7 @@ static struct fake_firmware *feature_device(struct kunit *test, unsigned int cou
 static int read_again(struct fake_firmware *fake)
 {
 	fake->count = 0;
-	return cxl_features_read(&fake->cxl);
+	return fwctl_cxl_features_read(&fake->cxl);
 }
 
 static struct fwctl_report report_on(struct fake_firmware *fake, u16 opcode, u8 n)
@@ -169,8 +169,8 @@ static struct fwctl_report report_on(struct fake_firmware *fake, u16 opcode, u8 
 	struct fwctl_report report = {};
 
 	uuid_of(req.key.bytes, n);
-	cxl_cel_report(&fake->cxl.cel, opcode, &report);
-	cxl_feature_report(&fake->cxl.features, &req, &report);
+	fwctl_cxl_cel_report(&fake->cxl.cel, opcode, &report);
+	fwctl_cxl_feature_report(&fake->cxl.features, &req, &report);
 	return report;
 }
 
@@ -388,7 +388,7 @@ static void report_set_effects(struct kunit *test)
 		report = report_on(fake, CXL_OP_SET_FEATURE, 0);
 		KUNIT_EXPECT_TRUE(test, report.key_listed);
 		KUNIT_EXPECT_NULL(test, report.not_supported);
-		KUNIT_EXPECT_EQ_MSG(test, cxl_effects_decode(BIT(bit)), report.effects,
+		KUNIT_EXPECT_EQ_MSG(test, fwctl_cxl_effects_decode(BIT(bit)), report.effects,
 				    "bit %u", bit);
 		KUNIT_EXPECT_EQ_MSG(test, !(enough & BIT(bit)), !!report.refused,
 				    "bit %u", bit);
@@ -414,11 +414,11 @@ static void report_not_concerned(struct kunit *test)
 	struct fwctl_report report = {}, none = {};
 
 	KUNIT_ASSERT_EQ(test, 0, read_again(fake));
-	cxl_feature_report(&fake->cxl.features, &req, &report);
+	fwctl_cxl_feature_report(&fake->cxl.features, &req, &report);
 	KUNIT_EXPECT_MEMEQ(test, &report, &none, sizeof(none));
 	req.depth = 0;
 	req.opcode = CXL_OP_GET_LOG;
-	cxl_feature_report(&fake->cxl.features, &req, &report);
+	fwctl_cxl_feature_report(&fake->cxl.features, &req, &report);
 	KUNIT_EXPECT_MEMEQ(test, &report, &none, sizeof(none));
 }
 
@@ -432,7 +432,7 @@ static int get_supported(struct kunit *test, struct fake_firmware *fake, u32 cou
 	};
 	struct fwctl_job *job = fake_job(test, fake, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), room);
 	struct fwctl_rpc_cxl_out *rpc_out = job->out;
-	int err = cxl_features_deliver_get_supported(&fake->cxl, job);
+	int err = fwctl_cxl_features_deliver_get_supported(&fake->cxl, job);
 
 	*out = &rpc_out->get_sup_feats_out;
 	if (err)
@@ -506,7 +506,7 @@ static void supported_driven(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, out->ents, m->listed, 2 * ENTRY_SIZE);
 
 	fake->cxl.beside = true;
-	KUNIT_EXPECT_TRUE(test, cxl_feature_is_driven(driven_features[0].uuid));
+	KUNIT_EXPECT_TRUE(test, fwctl_cxl_feature_is_driven(driven_features[0].uuid));
 	KUNIT_ASSERT_EQ(test, 0, get_supported(test, fake, U32_MAX, 0, 1024, &out));
 	KUNIT_EXPECT_MEMEQ(test, out->ents, m->listed, ENTRY_SIZE);
 	KUNIT_EXPECT_EQ(test, 0, le16_to_cpu(out->ents[1].set_feat_size));
@@ -550,7 +550,7 @@ static void get_sizes(struct kunit *test)
 		struct fwctl_job *job = get_job(test, fake, 100, counts[i]);
 
 		fake->count = 0;
-		KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_ASSERT_EQ(test, 0, fwctl_cxl_features_deliver_get(&fake->cxl, job));
 		KUNIT_EXPECT_EQ(test, DIV_ROUND_UP(counts[i], MAILBOX), fake->count);
 		expect_answer(test, job, counts[i], 0);
 		KUNIT_EXPECT_MEMEQ(test, job->out + 8, m->data + 100, counts[i]);
@@ -576,7 +576,7 @@ static void get_short_answers(struct kunit *test)
 
 		m->data_len = lengths[i];
 		fake->count = 0;
-		KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_ASSERT_EQ(test, 0, fwctl_cxl_features_deliver_get(&fake->cxl, job));
 		KUNIT_EXPECT_EQ(test, lengths[i] / MAILBOX + 1, fake->count);
 		expect_answer(test, job, lengths[i], 0);
 	}
@@ -595,13 +595,13 @@ static void get_failures(struct kunit *test)
 		m->fail_at = at;
 		m->err = 0;
 		m->return_code = 0x0b;
-		KUNIT_EXPECT_EQ(test, 0, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_features_deliver_get(&fake->cxl, job));
 		KUNIT_EXPECT_EQ(test, at, fake->count);
 		expect_answer(test, job, 0, 0x0b);
 
 		fake->count = 0;
 		m->err = -ETIMEDOUT;
-		KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_features_deliver_get(&fake->cxl, job));
+		KUNIT_EXPECT_EQ(test, -ETIMEDOUT, fwctl_cxl_features_deliver_get(&fake->cxl, job));
 		KUNIT_EXPECT_EQ(test, at, fake->count);
 	}
 }
@@ -613,8 +613,8 @@ static void get_over_long(struct kunit *test)
 
 	m->lie_at = 2;
 	m->lie_len = 1;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_features_deliver_get(&fake->cxl,
-							     get_job(test, fake, 0, 600)));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_features_deliver_get(&fake->cxl,
+								   get_job(test, fake, 0, 600)));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 }
 
@@ -674,7 +674,7 @@ static void set_sizes(struct kunit *test)
 		fake->count = 0;
 		m->written = 0;
 		memset(m->data, 0, DATA_MAX);
-		KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl, job));
+		KUNIT_ASSERT_EQ(test, 0, fwctl_cxl_features_deliver_set(&fake->cxl, job));
 		KUNIT_ASSERT_EQ(test, parts, fake->count);
 		expect_answer(test, job, 0, 0);
 		for (part = 0; part < parts; part++) {
@@ -699,7 +699,7 @@ static void set_saved_flag(struct kunit *test)
 	struct fwctl_job *job;
 
 	job = set_job(test, fake, 0, CXL_SET_FEAT_FLAG_DATA_SAVED_ACROSS_RESET, 2 * SET_PART + 1);
-	KUNIT_ASSERT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl, job));
+	KUNIT_ASSERT_EQ(test, 0, fwctl_cxl_features_deliver_set(&fake->cxl, job));
 	KUNIT_ASSERT_EQ(test, 3, fake->count);
 	KUNIT_EXPECT_EQ(test, 0x8 | 1, sent_flags(fake, 0));
 	KUNIT_EXPECT_EQ(test, 0x8 | 2, sent_flags(fake, 1));
@@ -731,7 +731,7 @@ static void set_failures(struct kunit *test)
 			m->err = ways[way].err;
 			m->return_code = 0x0e;
 			KUNIT_EXPECT_EQ(test, ways[way].err,
-					cxl_features_deliver_set(&fake->cxl, job));
+					fwctl_cxl_features_deliver_set(&fake->cxl, job));
 			if (!ways[way].err)
 				expect_answer(test, job, 0, 0x0e);
 			KUNIT_ASSERT_EQ(test, at + aborted, fake->count);
@@ -763,7 +763,7 @@ static void set_killed(struct kunit *test)
 
 		fake->count = 0;
 		m->kill_at = at;
-		err = cxl_features_deliver_set(&fake->cxl, job);
+		err = fwctl_cxl_features_deliver_set(&fake->cxl, job);
 		flush_signals(current);
 		/* The last part was taken: that was the whole */
 		KUNIT_EXPECT_EQ(test, at < 3 ? -EINTR : 0, err);
@@ -776,7 +776,7 @@ static void set_killed(struct kunit *test)
 	/* Killed before it begins, it does not */
 	fake->count = 0;
 	send_sig(SIGKILL, current, 1);
-	err = cxl_features_deliver_set(&fake->cxl, set_job(test, fake, 0, 0, 3 * SET_PART));
+	err = fwctl_cxl_features_deliver_set(&fake->cxl, set_job(test, fake, 0, 0, 3 * SET_PART));
 	flush_signals(current);
 	disallow_signal(SIGKILL);
 	KUNIT_EXPECT_EQ(test, -EINTR, err);
@@ -796,7 +796,7 @@ static void set_gone(struct kunit *test)
 		fake->count = 0;
 		m->go_at = at;
 		KUNIT_EXPECT_EQ(test, at < 3 ? -ENODEV : 0,
-				cxl_features_deliver_set(&fake->cxl, job));
+				fwctl_cxl_features_deliver_set(&fake->cxl, job));
 		if (at < 3)
 			expect_aborted(test, fake, at);
 		else
@@ -804,8 +804,9 @@ static void set_gone(struct kunit *test)
 	}
 
 	fake->count = 0;
-	KUNIT_EXPECT_EQ(test, -ENODEV, cxl_features_deliver_set(&fake->cxl,
-								set_job(test, fake, 0, 0, 1)));
+	KUNIT_EXPECT_EQ(test, -ENODEV,
+			fwctl_cxl_features_deliver_set(&fake->cxl,
+						       set_job(test, fake, 0, 0, 1)));
 	KUNIT_EXPECT_EQ(test, 0, fake->count);
 }
 
@@ -817,8 +818,8 @@ static void set_full_gone(struct kunit *test)
 
 	m->go_at = 1;
 	KUNIT_EXPECT_EQ(test, -ENODEV,
-			cxl_features_deliver_set(&fake->cxl,
-						 set_job(test, fake, 0, 0, SET_PART)));
+			fwctl_cxl_features_deliver_set(&fake->cxl,
+						       set_job(test, fake, 0, 0, SET_PART)));
 	KUNIT_EXPECT_EQ(test, 1, fake->count);
 }
 
@@ -831,7 +832,7 @@ static void set_full_fails(struct kunit *test)
 
 	m->fail_at = 1;
 	m->return_code = 0x02;
-	KUNIT_EXPECT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl, job));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_features_deliver_set(&fake->cxl, job));
 	KUNIT_EXPECT_EQ(test, 1, fake->count);
 	expect_answer(test, job, 0, 0x02);
 }
@@ -841,12 +842,12 @@ static void set_tiny_mailbox(struct kunit *test)
 	struct fake_firmware *fake = feature_device(test, 0);
 
 	fake->cxl.payload_size = 41;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_features_deliver_set(&fake->cxl,
-							     set_job(test, fake, 0, 0, 4)));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_features_deliver_set(&fake->cxl,
+								   set_job(test, fake, 0, 0, 4)));
 	KUNIT_EXPECT_EQ(test, 0, fake->count);
 	fake->cxl.payload_size = 42;
-	KUNIT_EXPECT_EQ(test, 0, cxl_features_deliver_set(&fake->cxl,
-							  set_job(test, fake, 0, 0, 11)));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_features_deliver_set(&fake->cxl,
+								set_job(test, fake, 0, 0, 11)));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 }
 

@@ -59,7 +59,7 @@ static struct fwctl_state judge(struct fake_component *fake, struct cxl_dvsec_me
 {
 	struct fwctl_state state = {};
 
-	cxl_memory_in_use(&fake->mmio, &dvsec, &state);
+	fwctl_cxl_memory_in_use(&fake->mmio, &dvsec, &state);
 	return state;
 }
 

@@ -220,7 +220,7 @@ static struct fake_block *fake_mailbox(struct kunit *test)
 {
 	struct fake_block *fake = fake_block(test);
 
-	KUNIT_ASSERT_EQ(test, cxl_mbox_find(&fake->mbox, true), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), 0);
 	fake->mbox.timeout_ms = TIMEOUT_MS;
 	fake->mbox.ready_ms = TIMEOUT_MS;
 	fake->mbox.cancelled = fake_cancelled;
@@ -234,7 +234,7 @@ static void find_plain(struct kunit *test)
 {
 	struct fake_block *fake = fake_block(test);
 
-	KUNIT_ASSERT_EQ(test, cxl_mbox_find(&fake->mbox, true), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), 0);
 	KUNIT_EXPECT_EQ(test, fake->mbox.mailbox, AT_MAILBOX);
 	KUNIT_EXPECT_EQ(test, fake->mbox.memdev, AT_MEMDEV);
 	KUNIT_EXPECT_EQ(test, fake->mbox.payload_size, PAYLOAD);
@@ -248,10 +248,10 @@ static void find_ready_time(struct kunit *test)
 	u32 caps = FIELD_PREP(CAPS_PAYLOAD_SHIFT, 8);
 
 	put32(fake, AT_MAILBOX + MBOX_CAPS, caps | FIELD_PREP(CAPS_READY_SECONDS, 10));
-	KUNIT_ASSERT_EQ(test, cxl_mbox_find(&fake->mbox, true), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), 0);
 	KUNIT_EXPECT_EQ(test, fake->mbox.ready_ms, 10000);
 	put32(fake, AT_MAILBOX + MBOX_CAPS, caps | FIELD_PREP(CAPS_READY_SECONDS, 255));
-	KUNIT_ASSERT_EQ(test, cxl_mbox_find(&fake->mbox, true), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), 0);
 	KUNIT_EXPECT_EQ(test, fake->mbox.ready_ms, READY_MAX_MS);
 }
 
@@ -260,8 +260,8 @@ static void find_switch(struct kunit *test)
 	struct fake_block *fake = fake_block(test);
 
 	put32(fake, ARRAY_COUNT_AT, 2);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, true), -ENODEV);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, false), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, false), 0);
 	KUNIT_EXPECT_EQ(test, fake->mbox.memdev, 0);
 }
 
@@ -305,7 +305,7 @@ static void find_refuses(struct kunit *test)
 	struct fake_block *fake = fake_block(test);
 
 	put32(fake, c->offset, c->value);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, true), c->err);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), c->err);
 }
 
 /* Registers that would do, were they where 64-bit ones can be */
@@ -315,7 +315,7 @@ static void find_unaligned(struct kunit *test)
 
 	put_entry(fake, 1, CAP_MAILBOX, AT_MAILBOX + 4, MBOX_PAYLOAD + PAYLOAD);
 	put32(fake, AT_MAILBOX + 4 + MBOX_CAPS, FIELD_PREP(CAPS_PAYLOAD_SHIFT, 8));
-	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, true), -ENXIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), -ENXIO);
 }
 
 /* An array that says it has more entries than the block has room for */
@@ -325,7 +325,7 @@ static void find_endless_array(struct kunit *test)
 
 	put32(fake, ARRAY_COUNT_AT, 0xffff);
 	put32(fake, ARRAY_ENTRY(1), 0x9999);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_find(&fake->mbox, true), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), -ENODEV);
 }
 
 static void find_tiny_block(struct kunit *test)
@@ -336,7 +336,7 @@ static void find_tiny_block(struct kunit *test)
 	for (length = 0; length < AT_MAILBOX + MBOX_PAYLOAD + PAYLOAD; length++) {
 		fake->mbox.mmio.length = length;
 		fake->size = length;
-		KUNIT_EXPECT_LT(test, cxl_mbox_find(&fake->mbox, true), 0);
+		KUNIT_EXPECT_LT(test, fwctl_cxl_mailbox_find(&fake->mbox, true), 0);
 	}
 }
 
@@ -346,7 +346,7 @@ static void find_largest_payload(struct kunit *test)
 
 	put32(fake, AT_MAILBOX + MBOX_CAPS, FIELD_PREP(CAPS_PAYLOAD_SHIFT, 20));
 	put_entry(fake, 1, CAP_MAILBOX, AT_MAILBOX, MBOX_PAYLOAD + SZ_1M);
-	KUNIT_ASSERT_EQ(test, cxl_mbox_find(&fake->mbox, true), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_find(&fake->mbox, true), 0);
 	KUNIT_EXPECT_EQ(test, fake->mbox.payload_size, SZ_1M);
 }
 
@@ -362,7 +362,7 @@ static void send_and_receive(struct kunit *test)
 
 	fake->out_len = 12;
 	fake->fill = 0xa5;
-	KUNIT_ASSERT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 	KUNIT_EXPECT_EQ(test, fake->opcode, 0x4102);
 	KUNIT_EXPECT_EQ(test, fake->in_len, 5);
@@ -381,7 +381,7 @@ static void send_nothing(struct kunit *test)
 	struct cxl_msg msg = { .opcode = 0x0001 };
 
 	fake->out_len = 18;
-	KUNIT_ASSERT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->in_len, 0);
 	KUNIT_EXPECT_EQ(test, msg.out_len, 0);
 }
@@ -397,13 +397,13 @@ static void send_largest(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
 	fake->out_len = PAYLOAD;
 	fake->fill = 1;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->in_len, PAYLOAD);
 	KUNIT_EXPECT_EQ(test, msg.out_len, PAYLOAD);
 	KUNIT_EXPECT_EQ(test, buffer[PAYLOAD], 0);
 
 	msg.in_len = PAYLOAD + 1;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -E2BIG);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -E2BIG);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 	KUNIT_EXPECT_EQ(test, msg.out_len, 0);
 }
@@ -416,7 +416,7 @@ static void receive_more_than_room(struct kunit *test)
 
 	fake->out_len = 200;
 	fake->fill = 0xff;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, msg.out_len, 4);
 	KUNIT_EXPECT_EQ(test, out[4], 0);
 }
@@ -429,10 +429,10 @@ static void receive_impossible_length(struct kunit *test)
 	struct cxl_msg msg = { .out = out, .out_room = sizeof(out) };
 
 	fake->out_len = PAYLOAD + 1;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EIO);
 	KUNIT_EXPECT_EQ(test, msg.out_len, 0);
 	fake->out_len = (1 << 21) - 1;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EIO);
 	KUNIT_EXPECT_EQ(test, msg.out_len, 0);
 }
 
@@ -449,7 +449,7 @@ static void receive_return_code(struct kunit *test)
 	fake->fill = 0xff;
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		fake->return_code = codes[i];
-		KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+		KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 		KUNIT_EXPECT_EQ(test, msg.return_code, codes[i]);
 		KUNIT_EXPECT_EQ(test, msg.out_len, 0);
 		KUNIT_EXPECT_EQ(test, out[0], 0);
@@ -465,7 +465,7 @@ static void slow(struct kunit *test)
 
 	fake->polls = 4;
 	fake->mbox.timeout_ms = 2000;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->reads, 4);
 }
 
@@ -475,17 +475,17 @@ static void wedged(struct kunit *test)
 	struct cxl_msg msg = {};
 
 	fake->polls = NEVER;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ETIMEDOUT);
 	KUNIT_EXPECT_GT(test, fake->reads, 1);
 	/* The next one waits, does not ring, and is told so */
 	fake->reads = 0;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 	KUNIT_EXPECT_GT(test, fake->reads, 1);
 	/* ... until the orphan ends */
 	finish(fake);
 	fake->polls = 0;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 2);
 }
 
@@ -496,11 +496,11 @@ static void orphan_ends(struct kunit *test)
 	struct cxl_msg msg = {};
 
 	fake->polls = NEVER;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ETIMEDOUT);
 	fake->reads = 0;
 	fake->polls = 3;
 	fake->mbox.timeout_ms = 2000;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 2);
 }
 
@@ -511,11 +511,11 @@ static void pulled(struct kunit *test)
 
 	fake->polls = NEVER;
 	fake->pull_after = 3;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
-	KUNIT_EXPECT_FALSE(test, cxl_mbox_background(&fake->mbox));
+	KUNIT_EXPECT_FALSE(test, fwctl_cxl_mailbox_background(&fake->mbox));
 }
 
 static void cancelled(struct kunit *test)
@@ -526,10 +526,10 @@ static void cancelled(struct kunit *test)
 	fake->polls = NEVER;
 	fake->cancel_after = 3;
 	fake->mbox.timeout_ms = 60000;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->reads, 3);
 	/* Nothing more is sent */
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 }
 
@@ -559,7 +559,7 @@ static void killed(struct kunit *test)
 	put32(fake, AT_MAILBOX + MBOX_CONTROL, CONTROL_DOORBELL);
 	err = poll(&fake->mbox, doorbell, 60000, false);
 	KUNIT_EXPECT_EQ(test, err, -EINTR);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EINTR);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EINTR);
 	revive_caller();
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
 }
@@ -574,9 +574,9 @@ static void must(struct kunit *test)
 	fake->cancel_after = 2;
 	fake->mbox.timeout_ms = 2000;
 	kill_caller();
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->reads, 5);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 2);
 	revive_caller();
 }
@@ -589,10 +589,10 @@ static void must_in_vain(struct kunit *test)
 
 	fake->polls = NEVER;
 	kill_caller();
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ETIMEDOUT);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
 	fake->pulled = true;
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
 	revive_caller();
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 }
@@ -607,10 +607,10 @@ static void stop_waits(struct kunit *test)
 	fake->mbox.timeout_ms = 2000;
 	kill_caller();
 	fake_write(&fake->mbox.mmio, AT_MAILBOX + MBOX_CONTROL, CONTROL_DOORBELL);
-	cxl_mbox_stop(&fake->mbox);
+	fwctl_cxl_mailbox_stop(&fake->mbox);
 	KUNIT_EXPECT_EQ(test, fake->reads, 6);
 	revive_caller();
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
 }
 
 static void not_ready(struct kunit *test)
@@ -619,17 +619,17 @@ static void not_ready(struct kunit *test)
 	struct cxl_msg msg = {};
 
 	put32(fake, AT_MEMDEV, 0);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_start(&fake->mbox), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -ETIMEDOUT);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY | MEMDEV_FATAL);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EIO);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY | MEMDEV_HALTED);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EIO);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_start(&fake->mbox), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -EIO);
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_start(&fake->mbox), 0);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 }
 
 static void start_occupied(struct kunit *test)
@@ -637,7 +637,7 @@ static void start_occupied(struct kunit *test)
 	struct fake_block *fake = fake_mailbox(test);
 
 	put32(fake, AT_MAILBOX + MBOX_CONTROL, CONTROL_DOORBELL);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_start(&fake->mbox), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -EBUSY);
 }
 
 static void stopped(struct kunit *test)
@@ -645,11 +645,11 @@ static void stopped(struct kunit *test)
 	struct fake_block *fake = fake_mailbox(test);
 	struct cxl_msg msg = {};
 
-	cxl_mbox_stop(&fake->mbox);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), -EBUSY);
+	fwctl_cxl_mailbox_stop(&fake->mbox);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_restart(&fake->mbox), 0);
-	KUNIT_EXPECT_EQ(test, cxl_mbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_restart(&fake->mbox), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 }
 
@@ -657,9 +657,9 @@ static void background(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
 
-	KUNIT_EXPECT_FALSE(test, cxl_mbox_background(&fake->mbox));
+	KUNIT_EXPECT_FALSE(test, fwctl_cxl_mailbox_background(&fake->mbox));
 	put64(fake, AT_MAILBOX + MBOX_STATUS, STATUS_BACKGROUND);
-	KUNIT_EXPECT_TRUE(test, cxl_mbox_background(&fake->mbox));
+	KUNIT_EXPECT_TRUE(test, fwctl_cxl_mailbox_background(&fake->mbox));
 }
 
 static struct kunit_case mailbox_cases[] = {

@@ -7,8 +7,8 @@
 #include <linux/module.h>
 
 /* The other suites have functions of their own for these */
-#define cxl_send sent_cxl_send
-#define cxl_is_going sent_cxl_is_going
+#define fwctl_cxl_send sent_cxl_send
+#define fwctl_cxl_is_going sent_cxl_is_going
 #include "../send.c"
 
 #define PAYLOAD	256
@@ -72,7 +72,7 @@ static void zeroes_output(struct kunit *test)
 	u8 out[8] = { 1, 2, 3, 4, 5, 6, 7, 8 }, zero[8] = {};
 	struct cxl_msg msg = { .out = out, .out_room = sizeof(out), .out_len = 99 };
 
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 	KUNIT_EXPECT_MEMEQ(test, out, zero, sizeof(out));
 	KUNIT_EXPECT_EQ(test, msg.out_len, 0);
 }
@@ -83,10 +83,10 @@ static void too_large(struct kunit *test)
 	u8 in[PAYLOAD + 1] = {};
 	struct cxl_msg msg = { .in = in, .in_len = sizeof(in) };
 
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -E2BIG);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -E2BIG);
 	KUNIT_EXPECT_EQ(test, fake->sent, 0);
 	msg.in_len--;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->sent, 1);
 }
 
@@ -98,17 +98,17 @@ static void background_unasked(struct kunit *test)
 
 	fake->return_code = CXL_RC_BACKGROUND;
 	fake->background = true;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -ETIMEDOUT);
 	fake->return_code = CXL_RC_SUCCESS;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -EBUSY);
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fake->sent, 1);
 	fake->background = false;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->sent, 2);
 	/* One that somebody else started later does not concern us */
 	fake->background = true;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 }
 
 /* The in-tree driver's way of saying the same */
@@ -119,11 +119,11 @@ static void background_by_timeout(struct kunit *test)
 
 	fake->err = -ETIMEDOUT;
 	fake->background = true;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -ETIMEDOUT);
 	fake->err = 0;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -EBUSY);
 	fake->background = false;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 }
 
 static void transport_errors(struct kunit *test)
@@ -133,9 +133,9 @@ static void transport_errors(struct kunit *test)
 
 	fake->background = true;
 	fake->err = -EIO;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -EIO);
 	fake->err = -EBUSY;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fake->sent, 2);
 }
 
@@ -148,13 +148,13 @@ static void going(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, link);
 	fake->cxl->link = link;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 	link->going = true;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->sent, 1);
 	/* What was begun is ended */
 	msg.must = true;
-	KUNIT_EXPECT_EQ(test, cxl_send(fake->cxl, &msg), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_send(fake->cxl, &msg), 0);
 	KUNIT_EXPECT_EQ(test, fake->sent, 2);
 }
 

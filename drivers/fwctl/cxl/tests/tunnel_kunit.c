@@ -65,7 +65,7 @@ static void tunnel_unwraps(struct kunit *test)
 
 	two_tunnels(&x);
 	x.in[0] = 0x0b;
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_unwrap(x.in, 32, &tunnel, &malformed));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_unwrap(x.in, 32, &tunnel, &malformed));
 	KUNIT_EXPECT_NULL(test, malformed);
 	KUNIT_EXPECT_EQ(test, 0x000b, tunnel.target);
 	KUNIT_EXPECT_EQ(test, 0x42, tunnel.tag);
@@ -79,9 +79,9 @@ static void tunnel_good_answers(struct kunit *test)
 	struct exchange x;
 
 	one_tunnel(&x);
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_check_response(&x.msg));
 	two_tunnels(&x);
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_check_response(&x.msg));
 }
 
 /* Each field of the response, each bit of it that has to be as it is */
@@ -90,13 +90,13 @@ static void expect_bits_matter(struct kunit *test, struct exchange *x, unsigned 
 {
 	unsigned int byte, bit;
 
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_check_response(&x->msg));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_check_response(&x->msg));
 	for (byte = from; byte < from + bytes; byte++) {
 		for (bit = 0; bit < 8; bit++) {
 			if (!(mask & BIT(bit)))
 				continue;
 			x->out[byte] ^= BIT(bit);
-			KUNIT_EXPECT_EQ_MSG(test, err, cxl_tunnel_check_response(&x->msg),
+			KUNIT_EXPECT_EQ_MSG(test, err, fwctl_cxl_tunnel_check_response(&x->msg),
 					    "byte %u bit %u", byte, bit);
 			x->out[byte] ^= BIT(bit);
 		}
@@ -138,7 +138,7 @@ static void tunnel_bad_lengths(struct kunit *test)
 	for (len = 0; len < sizeof(x.out); len++) {
 		x.msg.out_len = len;
 		KUNIT_EXPECT_EQ_MSG(test, len == 34 ? 0 : -EIO,
-				    cxl_tunnel_check_response(&x.msg), "length %zu", len);
+				    fwctl_cxl_tunnel_check_response(&x.msg), "length %zu", len);
 	}
 }
 
@@ -151,9 +151,9 @@ static void tunnel_inner_error(struct kunit *test)
 	put_tunnel(x.out, 1, CXL_OP_TUNNEL, 0);
 	x.out[AT_STATUS] = CXL_RC_UNSUPPORTED;
 	x.msg.out_len = 16;
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_check_response(&x.msg));
 	x.out[AT_STATUS] = CXL_RC_SUCCESS;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_tunnel_check_response(&x.msg));
 }
 
 static void tunnel_background(struct kunit *test)
@@ -162,13 +162,13 @@ static void tunnel_background(struct kunit *test)
 
 	one_tunnel(&x);
 	x.out[AT_STATUS] = CXL_RC_BACKGROUND;
-	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, fwctl_cxl_tunnel_check_response(&x.msg));
 	one_tunnel(&x);
 	x.out[AT_LENGTH + 2] |= 0x80;
-	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, fwctl_cxl_tunnel_check_response(&x.msg));
 	two_tunnels(&x);
 	x.out[16 + AT_STATUS] = CXL_RC_BACKGROUND;
-	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, fwctl_cxl_tunnel_check_response(&x.msg));
 }
 
 static void tunnel_outer_error(struct kunit *test)
@@ -178,11 +178,11 @@ static void tunnel_outer_error(struct kunit *test)
 	one_tunnel(&x);
 	x.msg.return_code = CXL_RC_UNSUPPORTED;
 	x.msg.out_len = 0;
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_check_response(&x.msg));
 	x.msg.return_code = CXL_RC_SUCCESS;
-	KUNIT_EXPECT_EQ(test, -EIO, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_tunnel_check_response(&x.msg));
 	x.msg.opcode = 0x0001;
-	KUNIT_EXPECT_EQ(test, 0, cxl_tunnel_check_response(&x.msg));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_tunnel_check_response(&x.msg));
 }
 
 static struct kunit_case tunnel_cases[] = {
