@@ -532,7 +532,11 @@ static void features(void)
 	CHECK(!fwctl_cxl_feature_set(&dev, 3, uuid, 1, true, "\x0d\x01", 2));
 	CHECK(fw.opcode == 0x0502 && fw.in_len == 34 && fw.in[16] == 8 && fw.in[22] == 1 &&
 	      fw.in[32] == 0x0d && fw.scope == 3);
-	CHECK(!fwctl_cxl_feature_set(&dev, 3, uuid, 1, false, "\x0d\x01", 2) && fw.in[16] == 0);
+	CHECK(!fwctl_cxl_feature_set(&dev, 3, uuid, 1, false, "\x0d\x01", 2) && fw.in[16] == 0 &&
+	      fw.in[20] == 0 && fw.in[21] == 0);
+	CHECK(!fwctl_cxl_feature_set_at(&dev, 3, uuid, 1, false, 0x102, "\x01", 1) &&
+	      fw.in_len == 33 && fw.in[20] == 2 && fw.in[21] == 1 && fw.in[32] == 1);
+	CHECK(fwctl_cxl_feature_set_at(&dev, 3, uuid, 1, false, 0xffff, "\x01", 1) == -EMSGSIZE);
 	len = 0x10000;
 	CHECK(fwctl_cxl_feature_get(&dev, 0, uuid, 0, out, &len) == -EMSGSIZE);
 }

@@ -43,6 +43,7 @@ enum option_id {
 	OPT_OUTPUT,
 	OPT_SELECTION,
 	OPT_SAVED,
+	OPT_OFFSET,
 	OPT_SET,
 	OPT_PORT,
 	OPT_COUNT
@@ -54,7 +55,7 @@ enum option_id {
  * struct option_row - an option
  * @name: without its dashes
  * @arg: what its argument is called, or NULL
- * @help: a line
+ * @help: a line, or NULL: not to be shown
  * @words: words it can be, for completion, or NULL
  */
 struct option_row {
@@ -97,7 +98,7 @@ struct command_row {
 extern const struct command_row command_rows[];
 
 struct cli {
-	bool json, pretty, help;
+	bool json, pretty, help, version;
 	int verbose;
 	const char *option[OPT_COUNT];	/* argument, "" if it takes none, NULL if not given */
 	const struct command_row *command;
@@ -116,6 +117,11 @@ struct cli {
 const struct command_row *command_find(int argc, char **argv, int *words);
 bool object_exists(const char *object);
 void command_usage(const struct command_row *row, char *text, size_t room);
+bool option_is_shown(const struct command_row *row, int id);
+/* What follows the first @count words of an object's commands, "list, get, set"; 0 if nothing */
+size_t command_next(char **words, int count, char *text, size_t room);
+/* The argument after @count others, in capitals as help shows it */
+void command_argument(const struct command_row *row, int count, char *text, size_t room);
 
 /* help.c */
 int help_run(struct cli *cli, int argc, char **argv);
@@ -124,6 +130,13 @@ int version_run(struct cli *cli, int argc, char **argv);
 int completion_run(struct cli *cli, int argc, char **argv);
 void text_show(struct cli *cli);
 void help_command(const struct command_row *row);
+int help_one(struct cli *cli, const struct command_row *row);
+
+/* wrap.c */
+size_t output_width(int fd);	/* 0: as wide as it likes */
+/* @text, begun in @column, further lines with @indent; @width 0: one line */
+void print_wrapped(FILE *file, const char *text, size_t column, size_t indent, size_t width);
+void print_usage(FILE *file, const struct command_row *row, size_t column, size_t indent);
 
 /* error.c: each leaves cli->error and returns an exit status */
 int fail_usage(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -131,16 +144,30 @@ int fail_device(struct cli *cli, int err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* @result as of libfwctl: negative errno, or a mailbox return code */
 int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *key);
+/* A line more about the error, such as what would have worked */
+void fail_hint(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* How the command is used, with the error */
+void fail_with_usage(struct cli *cli, const struct command_row *row);
 void error_print(struct cli *cli);
 
 /* output.c */
 enum format { AS_TEXT, AS_BYTES, AS_YES_NO, AS_LIST };
 
+/**
+ * struct column - a column of a table, or a line of a record
+ * @key: member of the object
+ * @heading: what it is called
+ * @format: how it is written
+ * @right: numbers, on the right
+ * @below: where there is no room for it, it goes below the column before it
+ * @none: what stands for an empty list, if not "-"
+ */
 struct column {
 	const char *key;
 	const char *heading;
 	enum format format;
-	bool right;
+	bool right, below;
+	const char *none;
 };
 
 void show_table(struct json_object *array, const struct column *columns, size_t count);
@@ -169,6 +196,9 @@ int write_output(struct cli *cli, const char *path, const void *bytes, size_t le
 
 /* device.c */
 int device_scan(struct cli *cli);
+bool device_is_memory(const struct fwctl_dev *dev);
+/* @status; a hint with the error if @what is for memory devices and this is a switch, or not so */
+int device_kind_hint(struct cli *cli, int status, const char *what, bool memory);
 int device_find(struct cli *cli, const char *name);
 int device_open(struct cli *cli, const char *name);
 /* The scope for a command: --scope, or what its row needs, below debug-rw only */

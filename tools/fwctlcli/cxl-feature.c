@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +101,7 @@ void cxl_feature_list_show(struct cli *cli)
 {
 	static const struct column columns[] = {
 		{ .key = "name", .heading = "NAME" },
-		{ .key = "uuid", .heading = "UUID" },
+		{ .key = "uuid", .heading = "UUID", .below = true },
 		{ .key = "get_size", .heading = "GET", .format = AS_BYTES, .right = true },
 		{ .key = "set_size", .heading = "SET", .format = AS_BYTES, .right = true },
 		{ .key = "word", .heading = "WORD" },
@@ -108,22 +109,30 @@ void cxl_feature_list_show(struct cli *cli)
 		{ .key = "changeable", .heading = "CHANGEABLE", .format = AS_YES_NO },
 	};
 
-	/* the last is for those who ask: with it the table is wider than most terminals */
+	/* the last is for those who ask */
 	if (json_object_array_length(cli->result))
 		show_table(cli->result, columns, COUNT(columns) - !cli->verbose);
 	else
 		fprintf(stderr, "the device has no Features\n");
 }
 
-static int find_feature(struct cli *cli, const char *name, struct fwctl_cxl_feature *feature)
+static int check_name(struct cli *cli, const char *name)
 {
-	struct fwctl_cxl_feature features[FEATURES_MAX];
 	uint8_t uuid[16];
-	int status, count;
 
 	if (fwctl_cxl_feature_uuid(name, uuid))
 		return fail_usage(cli, "%s is neither a Feature's name nor a UUID", name);
-	status = read_list(cli, features, &count);
+	return 0;
+}
+
+static int find_feature(struct cli *cli, const char *name, struct fwctl_cxl_feature *feature)
+{
+	struct fwctl_cxl_feature features[FEATURES_MAX];
+	int count, status = read_list(cli, features, &count);
+	uint8_t uuid[16];
+
+	if (!status && fwctl_cxl_feature_uuid(name, uuid))
+		return check_name(cli, name);
 	for (int i = 0; !status && i < count; i++) {
 		if (memcmp(features[i].uuid, uuid, sizeof(uuid)))
 			continue;
@@ -224,6 +233,8 @@ int cxl_feature_get(struct cli *cli, int argc, char **argv)
 
 	(void)argc;
 	if (!status)
+		status = check_name(cli, argv[1]);
+	if (!status)
 		status = device_open(cli, argv[0]);
 	if (!status)
 		status = find_feature(cli, argv[1], &feature);
@@ -262,7 +273,25 @@ static unsigned int scope_to_set(const struct fwctl_cxl_feature *feature)
 							       FWCTL_SCOPE_DEBUG_RW;
 }
 
-static int set_value(struct cli *cli, const char *name, const uint8_t *data, size_t len)
+/* A value that is cut short is a mistake, unless --offset says which part it is */
+static int check_size(struct cli *cli, const struct fwctl_cxl_feature *feature, uint64_t offset,
+		      size_t len)
+{
+	const char *plural = feature->set_size == 1 ? "" : "s";
+
+	if (!feature->set_size)
+		return fail_usage(cli, "this Feature cannot be changed, by the device's account");
+	if (offset + len > feature->set_size)
+		return fail_usage(cli, "this Feature takes %u byte%s: there is no room for %zu at offset %" PRIu64 "; nothing was sent",
+				  feature->set_size, plural, len, offset);
+	if (len < feature->set_size && !cli->option[OPT_OFFSET])
+		return fail_usage(cli, "this Feature takes %u byte%s, not %zu; for a part of it say where it belongs, with --offset; nothing was sent",
+				  feature->set_size, plural, len);
+	return 0;
+}
+
+static int set_value(struct cli *cli, const char *name, uint64_t offset, const uint8_t *data,
+		     size_t len)
 {
 	struct fwctl_cxl_feature feature;
 	const char *wanted = cli->option[OPT_SCOPE];
@@ -273,16 +302,19 @@ static int set_value(struct cli *cli, const char *name, const uint8_t *data, siz
 	status = find_feature(cli, name, &feature);
 	cli->option[OPT_SCOPE] = wanted;
 	if (!status)
+		status = check_size(cli, &feature, offset, len);
+	if (!status)
 		status = scope_consent(cli, "set-feature on this Feature", scope_to_set(&feature), &scope);
 	if (status)
 		return status;
-	err = fwctl_cxl_feature_set(cli->dev, scope, feature.uuid, feature.set_version,
-				    cli->option[OPT_SAVED], data, len);
+	err = fwctl_cxl_feature_set_at(cli->dev, scope, feature.uuid, feature.set_version,
+				       cli->option[OPT_SAVED], offset, data, len);
 	if (err)
 		return fail_command(cli, err, OP_SET, feature.uuid);
 	cli->result = json_object_new_object();
 	json_set(cli->result, "name", json_opt(fwctl_cxl_feature_name(feature.uuid)));
 	json_set(cli->result, "uuid", json_uuid(feature.uuid));
+	json_set(cli->result, "offset", json_object_new_int64(offset));
 	json_set(cli->result, "size", json_object_new_int64(len));
 	json_set(cli->result, "saved", json_object_new_boolean(!!cli->option[OPT_SAVED]));
 	return 0;
@@ -290,25 +322,31 @@ static int set_value(struct cli *cli, const char *name, const uint8_t *data, siz
 
 int cxl_feature_set(struct cli *cli, int argc, char **argv)
 {
+	const char *text = cli->option[OPT_OFFSET];
+	uint64_t offset = 0;
 	uint8_t *data;
 	size_t len;
 	int status = read_input(cli, &data, &len);
 
 	(void)argc;
+	if (!status && text)
+		status = parse_number(cli, "--offset", text, UINT16_MAX, &offset);
 	if (!status && (!len || len > UINT16_MAX))
 		status = fail_usage(cli, "the value is missing, or longer than a Feature: use --input-hex or --input-file");
 	if (!status)
+		status = check_name(cli, argv[1]);
+	if (!status)
 		status = device_open(cli, argv[0]);
 	if (!status)
-		status = set_value(cli, argv[1], data, len);
+		status = set_value(cli, argv[1], offset, data, len);
 	free(data);
 	return status;
 }
 
 void cxl_feature_set_show(struct cli *cli)
 {
-	printf("set, %s bytes%s\n",
-	       json_object_get_string(json_object_object_get(cli->result, "size")),
-	       json_object_get_boolean(json_object_object_get(cli->result, "saved")) ?
+	const char *size = json_object_get_string(json_object_object_get(cli->result, "size"));
+
+	printf("set, %s byte%s%s\n", size, strcmp(size, "1") ? "s" : "", json_object_get_boolean(json_object_object_get(cli->result, "saved")) ?
 	       ", saved across resets" : "");
 }

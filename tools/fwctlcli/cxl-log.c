@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OP_LOGS		0x0400
 #define OP_GET_LOG	0x0401
@@ -137,50 +138,78 @@ static int dump_one(struct cli *cli, const struct fwctl_cxl_log_entry *log)
 	return status;
 }
 
-static int dump(struct cli *cli, const struct fwctl_cxl_log_entry *logs, int count,
-		const char *name)
+static int dump_named(struct cli *cli, const struct fwctl_cxl_log_entry *logs, int count,
+		      const char *name, const uint8_t uuid[16])
 {
-	uint8_t uuid[16];
-	int status = 0;
-
-	if (name && fwctl_cxl_log_uuid(name, uuid))
-		return fail_usage(cli, "%s is neither a log's name nor a UUID", name);
-	cli->result = json_object_new_array();
-	for (int i = 0; i < count && !status; i++) {
-		if (!name || !memcmp(logs[i].uuid, uuid, sizeof(uuid)))
-			status = dump_one(cli, &logs[i]);
+	for (int i = 0; i < count; i++) {
+		if (!memcmp(logs[i].uuid, uuid, sizeof(logs[i].uuid)))
+			return dump_one(cli, &logs[i]);
 	}
-	if (!status && name && !json_object_array_length(cli->result))
-		return fail_usage(cli, "the device has no log %s; see fwctlcli cxl log list", name);
-	return status;
+	return fail_usage(cli, "the device has no log %s; see fwctlcli cxl log list", name);
+}
+
+/* Of several logs, one that is refused is an entry that says so, and no reason to stop */
+static int dump_all(struct cli *cli, const struct fwctl_cxl_log_entry *logs, int count)
+{
+	int status = 0, refused = 0;
+
+	if (count > 1 && cli->option[OPT_OUTPUT])
+		return fail_usage(cli, "the device has %d logs, and --output takes one: name a LOG; see fwctlcli cxl log list",
+				  count);
+	for (int i = 0; i < count && !status; i++) {
+		struct json_object *json;
+
+		status = dump_one(cli, &logs[i]);
+		if (status != EXIT_REFUSED)
+			continue;
+		json = log_json(&logs[i]);
+		json_set(json, "refused", json_object_get(json_object_object_get(cli->error, "message")));
+		json_object_array_add(cli->result, json);
+		refused++;
+		status = 0;
+	}
+	return !status && refused && refused == count ? EXIT_REFUSED : status;
 }
 
 int cxl_log_dump(struct cli *cli, int argc, char **argv)
 {
 	struct fwctl_cxl_log_entry logs[LOGS_MAX];
+	const char *name = argc > 1 ? argv[1] : NULL;
+	uint8_t uuid[16];
 	int status, count;
 
-	if (argc < 2 && cli->option[OPT_OUTPUT])
-		return fail_usage(cli, "--output needs one LOG to be named");
+	if (name && fwctl_cxl_log_uuid(name, uuid))
+		return fail_usage(cli, "%s is neither a log's name nor a UUID", name);
 	status = device_open(cli, argv[0]);
 	if (!status)
 		status = read_list(cli, logs, &count);
-	return status ? status : dump(cli, logs, count, argc > 1 ? argv[1] : NULL);
+	if (status)
+		return status;
+	cli->result = json_object_new_array();
+	return name ? dump_named(cli, logs, count, name, uuid) : dump_all(cli, logs, count);
+}
+
+static const char *text_of(struct json_object *json, const char *key)
+{
+	return json_object_get_string(json_object_object_get(json, key));
 }
 
 static void show_dump(struct json_object *json)
 {
-	const char *name = json_object_get_string(json_object_object_get(json, "name"));
-	const char *file = json_object_get_string(json_object_object_get(json, "file"));
+	const char *name = text_of(json, "name"), *file = text_of(json, "file");
+	const char *refused = text_of(json, "refused");
 	size_t len;
 	uint8_t *data = hex_bytes(json_object_object_get(json, "data"), &len);
 
-	printf("%s%s%s, %s bytes%s%s\n", name ? name : "", name ? " " : "",
-	       json_object_get_string(json_object_object_get(json, "uuid")),
-	       json_object_get_string(json_object_object_get(json, "size")), file ? " in " : "",
-	       file ? file : "");
-	if (data)
+	printf("%s%s%s, %s byte%s%s%s\n", name ? name : "", name ? " " : "", text_of(json, "uuid"),
+	       text_of(json, "size"), strcmp(text_of(json, "size"), "1") ? "s" : "",
+	       file ? " in " : "", file ? file : "");
+	if (refused) {
+		printf("refused: ");
+		print_wrapped(stdout, refused, 9, 2, output_width(STDOUT_FILENO));
+	} else if (data) {
 		show_hex(data, len);
+	}
 	free(data);
 }
 
@@ -263,11 +292,18 @@ void cxl_cel_show(struct cli *cli)
 		{ .key = "word", .heading = "WORD" },
 		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
 		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
-		{ .key = "spec", .heading = "SPECIFICATION" },
+	};
+	static const struct column more[] = {
+		{ .key = "opcode", .heading = "OPCODE" },
+		{ .key = "name", .heading = "NAME" },
+		{ .key = "spec", .heading = "SPECIFICATION", .below = true },
+		{ .key = "word", .heading = "WORD" },
+		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
+		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
 	};
 
-	/* the last is for those who ask: with it the table is wider than most terminals */
-	show_table(cli->result, columns, COUNT(columns) - !cli->verbose);
+	show_table(cli->result, cli->verbose ? more : columns,
+		   cli->verbose ? COUNT(more) : COUNT(columns));
 	if (cli->verbose)
 		printf("UNDERSTATED are effects by the specification that the device does not report.\n");
 }

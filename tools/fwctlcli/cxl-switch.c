@@ -85,7 +85,7 @@ int cxl_port_list(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = read_switch(cli, &sw);
 	if (status)
-		return status;
+		return device_kind_hint(cli, status, "port list", false);
 	cli->result = json_object_new_array();
 	for (int port = 0; port < PORTS_MAX && !status; port++) {
 		if (port < sw.ports || is_active(&sw, port))

@@ -16,14 +16,6 @@
 #define OP_HEALTH	0x4200
 #define OP_ALERTS	0x4201
 
-#define PCI_CLASS_MEMORY 0x0502
-
-static bool is_memory(const struct fwctl_dev *dev)
-{
-	return fwctl_dev_pci_class(dev) >> 8 == PCI_CLASS_MEMORY ||
-	       !strncmp(fwctl_dev_parent(dev) ? fwctl_dev_parent(dev) : "", "mem", 3);
-}
-
 static struct json_object *number(uint64_t value)
 {
 	return json_object_new_uint64(value);
@@ -132,7 +124,7 @@ int cxl_identify(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	if (status)
 		return status;
-	if (is_memory(cli->dev))
+	if (device_is_memory(cli->dev))
 		return identify_memory(cli, argv[0]);
 	return identify_component(cli, argv[0]);
 }
@@ -215,7 +207,7 @@ int cxl_health(struct cli *cli, int argc, char **argv)
 		status = decoded(cli, fwctl_cxl_decode_health(out, len, &health), OP_HEALTH);
 	if (!status)
 		cli->result = health_json(&health);
-	return status;
+	return device_kind_hint(cli, status, "health", true);
 }
 
 void cxl_health_show(struct cli *cli)
@@ -256,7 +248,7 @@ int cxl_alerts(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = decoded(cli, fwctl_cxl_decode_alerts(out, len, &a), OP_ALERTS);
 	if (status)
-		return status;
+		return device_kind_hint(cli, status, "alerts", true);
 	cli->result = json_object_new_object();
 	json_set(cli->result, "enabled", bits(a.valid, alert_bits, COUNT(alert_bits)));
 	json_set(cli->result, "programmable", bits(a.programmable, alert_bits, COUNT(alert_bits)));
@@ -318,18 +310,24 @@ static struct json_object *time_json(uint64_t nanoseconds)
 	return json;
 }
 
-static int set_time(struct cli *cli, const char *text)
+/* "now" is when it is sent */
+static int parse_time(struct cli *cli, const char *text, uint64_t *nanoseconds)
+{
+	*nanoseconds = 0;
+	if (!text || !strcmp(text, "now"))
+		return 0;
+	return parse_number(cli, "--set", text, UINT64_MAX, nanoseconds);
+}
+
+static int set_time(struct cli *cli, const char *text, uint64_t nanoseconds)
 {
 	struct timespec now;
-	uint64_t nanoseconds;
 	uint8_t in[8];
 	size_t len = 0;
 
 	if (!strcmp(text, "now")) {
 		clock_gettime(CLOCK_REALTIME, &now);
 		nanoseconds = now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
-	} else if (parse_number(cli, "--set", text, UINT64_MAX, &nanoseconds)) {
-		return EXIT_USAGE;
 	}
 	for (int i = 0; i < 8; i++)
 		in[i] = nanoseconds >> (8 * i);
@@ -339,13 +337,16 @@ static int set_time(struct cli *cli, const char *text)
 int cxl_timestamp(struct cli *cli, int argc, char **argv)
 {
 	const char *set = cli->option[OPT_SET];
+	uint64_t nanoseconds;
 	uint8_t out[8];
 	size_t len = sizeof(out);
-	int status = device_open(cli, argv[0]);
+	int status = parse_time(cli, set, &nanoseconds);
 
 	(void)argc;
+	if (!status)
+		status = device_open(cli, argv[0]);
 	if (!status && set)
-		status = set_time(cli, set);
+		status = set_time(cli, set, nanoseconds);
 	if (set)
 		cli->option[OPT_SCOPE] = NULL;	/* it was meant for setting only */
 	if (!status)

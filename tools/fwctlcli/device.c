@@ -45,6 +45,9 @@ int device_open(struct cli *cli, const char *name)
 	if (status)
 		return status;
 	err = fwctl_dev_open(cli->dev);
+	if (err == -EACCES)
+		return fail_device(cli, err, "cannot open %s: permission denied: use sudo",
+				   fwctl_dev_node(cli->dev));
 	if (err)
 		return fail_device(cli, err, "cannot open %s: %s (%s)", fwctl_dev_node(cli->dev),
 				   fwctl_error_text(err), strerrorname_np(-err));
@@ -52,10 +55,36 @@ int device_open(struct cli *cli, const char *name)
 	return 0;
 }
 
-static void say_sending(const struct cli *cli, const char *what, unsigned int scope)
+#define CLASS_MEMORY	0x0502
+#define CLASS_SWITCH	0x0c0b
+
+bool device_is_memory(const struct fwctl_dev *dev)
+{
+	const char *parent = fwctl_dev_parent(dev);
+
+	return fwctl_dev_pci_class(dev) >> 8 == CLASS_MEMORY ||
+	       !strncmp(parent ? parent : "", "mem", 3);
+}
+
+int device_kind_hint(struct cli *cli, int status, const char *what, bool memory)
+{
+	bool other;
+
+	if (!cli->dev || (status != EXIT_REFUSED && status != EXIT_FIRMWARE))
+		return status;
+	other = memory ? fwctl_dev_pci_class(cli->dev) >> 8 == CLASS_SWITCH :
+			 device_is_memory(cli->dev);
+	if (other)
+		fail_hint(cli, "%s is a %s; %s is for %s", fwctl_dev_name(cli->dev),
+			  memory ? "switch" : "memory device", what,
+			  memory ? "memory devices" : "switches");
+	return status;
+}
+
+static void say_asking(const struct cli *cli, const char *what, unsigned int scope)
 {
 	if (cli->verbose)
-		fprintf(stderr, "%s: sending %s at scope %s%s\n", fwctl_dev_name(cli->dev), what,
+		fprintf(stderr, "%s: asking for %s at scope %s%s\n", fwctl_dev_name(cli->dev), what,
 			fwctl_scope_name(scope), cli->tunnel ? " through a tunnel" : "");
 }
 
@@ -72,10 +101,10 @@ int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsign
 					  given);
 		*scope = parsed;
 	} else if (fwctl_scope_cost(needed)) {
-		return fail_usage(cli, "%s needs --scope %s, which %s", what, fwctl_scope_name(needed),
+		return fail_usage(cli, "%s needs --scope %s: that %s", what, fwctl_scope_name(needed),
 				  fwctl_scope_cost(needed));
 	}
-	say_sending(cli, what, *scope);
+	say_asking(cli, what, *scope);
 	return 0;
 }
 
@@ -193,7 +222,8 @@ int dev_show(struct cli *cli, int argc, char **argv)
 	err = fwctl_dev_open(cli->dev);
 	if (!err)
 		err = fwctl_dev_info(cli->dev, &type, NULL, NULL);
-	json_set(cli->result, "answers", json_opt(err ? fwctl_error_text(err) : "yes"));
+	json_set(cli->result, "answers", json_opt(err == -EACCES ? "no permission: use sudo" :
+						  err ? fwctl_error_text(err) : "yes"));
 	if (!err) {
 		json_set(cli->result, "device_type", json_object_new_int64(type));
 		json_set(cli->result, "device_type_name", json_opt(fwctl_type_name(type)));
@@ -215,10 +245,11 @@ void dev_show_show(struct cli *cli)
 		{ .key = "serial", .heading = "Serial number" },
 		{ .key = "firmware", .heading = "Firmware" },
 		{ .key = "answers", .heading = "Answers" },
-		{ .key = "used_by", .heading = "In use by", .format = AS_LIST },
+		{ .key = "used_by", .heading = "In use by", .format = AS_LIST,
+		  .none = "nothing that /sys shows" },
 		{ .key = "doors", .heading = "Other doors", .format = AS_LIST },
 	};
 
 	show_record(cli->result, columns, COUNT(columns));
-	printf("The other doors lead to the same firmware past this one's rules and records.\n");
+	printf("The other doors lead to the same firmware, past our rules and records.\n");
 }

@@ -36,6 +36,25 @@ int fail_usage(struct cli *cli, const char *format, ...)
 	return fail(cli, EXIT_USAGE, "usage", "usage", 0, message);
 }
 
+void fail_hint(struct cli *cli, const char *format, ...)
+{
+	char message[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	json_set(cli->error, "hint", json_escaped(message, strlen(message)));
+}
+
+void fail_with_usage(struct cli *cli, const struct command_row *row)
+{
+	char usage[512];
+
+	command_usage(row, usage, sizeof(usage));
+	json_set(cli->error, "usage", json_object_new_string(usage));
+}
+
 int fail_device(struct cli *cli, int err, const char *format, ...)
 {
 	char message[1024];
@@ -72,15 +91,19 @@ static int fail_status(struct cli *cli, int code, const char *name)
 	return EXIT_FIRMWARE;
 }
 
+/* The log cannot be read, or it has no line: the kernel limits their rate */
 static void say_where_to_look(struct cli *cli, const char *name, int err)
 {
 	char message[768];
 
-	snprintf(message, sizeof(message),
-		 "%s: %s. The reason could not be read from /dev/kmsg (%s); it may be in the kernel's log (dmesg | grep '%s: refused'), and is in the trace event fwctl:fwctl_refused",
-		 name, fwctl_error_text(err),
-		 cli->log_err ? strerror(-cli->log_err) : "no line for this process: lines are limited in rate",
-		 fwctl_dev_name(cli->dev));
+	if (cli->log_err)
+		snprintf(message, sizeof(message),
+			 "%s: %s. The reason could not be read from /dev/kmsg (%s); as root: dmesg | grep fwctl",
+			 name, fwctl_error_text(err), strerror(-cli->log_err));
+	else
+		snprintf(message, sizeof(message),
+			 "%s: %s. The kernel's log does not say why, as there were too many refusals; the trace event fwctl:fwctl_refused does",
+			 name, fwctl_error_text(err));
 	fail(cli, EXIT_REFUSED, "refused", NULL, -err, message);
 	json_set(cli->error, "command", json_object_new_string(name));
 }
@@ -144,15 +167,26 @@ static const char *text_of(struct json_object *object, const char *key)
 	return json_object_get_string(json_object_object_get(object, key));
 }
 
+static void print_line(const char *what, const char *text)
+{
+	if (!text)
+		return;
+	fprintf(stderr, "%s", what);
+	print_wrapped(stderr, text, strlen(what), 2, output_width(STDERR_FILENO));
+}
+
 static void print_for_people(struct cli *cli)
 {
 	bool refused = !strcmp(text_of(cli->error, "error"), "refused");
 	const char *reason = text_of(cli->error, "reason");
-	const char *instead = text_of(cli->error, "instead");
 
-	fprintf(stderr, "%s: %s\n", refused ? "refused" : "fwctlcli", text_of(cli->error, "message"));
-	if (instead)
-		fprintf(stderr, "instead: %s\n", instead);
+	print_line(refused ? "refused: " : "fwctlcli: ", text_of(cli->error, "message"));
+	print_line("instead: ", text_of(cli->error, "instead"));
+	print_line("hint: ", text_of(cli->error, "hint"));
+	if (json_object_object_get(cli->error, "usage")) {
+		fprintf(stderr, "usage: ");
+		print_usage(stderr, cli->command, 7, 15);
+	}
 	if (refused && cli->verbose && reason && fwctl_reason_text(reason))
 		fprintf(stderr, "%s means: %s\n", reason, fwctl_reason_text(reason));
 }

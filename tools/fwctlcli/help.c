@@ -10,20 +10,22 @@
 
 static void show_command(const struct command_row *row)
 {
-	char usage[512];
-
-	command_usage(row, usage, sizeof(usage));
-	printf("  %s\n      %s\n", usage, row->help);
+	printf("  ");
+	print_usage(stdout, row, 2, 10);
+	printf("      %s\n", row->help);
 }
 
 void help_command(const struct command_row *row)
 {
 	show_command(row);
 	for (int id = 0; id < OPT_COUNT; id++) {
-		if (row->options & OPTION(id))
-			printf("        --%s%s%s: %s\n", option_rows[id].name,
-			       option_rows[id].arg ? " " : "",
-			       option_rows[id].arg ? option_rows[id].arg : "", option_rows[id].help);
+		const struct option_row *option = &option_rows[id];
+
+		if (!option_is_shown(row, id))
+			continue;
+		printf("        --%s%s%s\n            ", option->name, option->arg ? " " : "",
+		       option->arg ? option->arg : "");
+		print_wrapped(stdout, option->help, 12, 12, 80);
 	}
 }
 
@@ -34,7 +36,7 @@ static struct json_object *options_json(const struct command_row *row)
 	for (int id = 0; id < OPT_COUNT; id++) {
 		struct json_object *json;
 
-		if (!(row->options & OPTION(id)))
+		if (!option_is_shown(row, id))
 			continue;
 		json = json_object_new_object();
 		json_set(json, "name", json_object_new_string(option_rows[id].name));
@@ -60,6 +62,13 @@ static struct json_object *command_json(const struct command_row *row)
 	return json;
 }
 
+int help_one(struct cli *cli, const struct command_row *row)
+{
+	cli->result = json_object_new_array();
+	json_object_array_add(cli->result, command_json(row));
+	return 0;
+}
+
 int help_run(struct cli *cli, int argc, char **argv)
 {
 	const char *object = argc ? argv[0] : NULL;
@@ -83,17 +92,18 @@ void help_show(struct cli *cli)
 {
 	const char *object = cli->option[OPT_KEY];
 
-	printf("fwctlcli [-j|--json] [-p|--pretty] [-v|--verbose] OBJECT COMMAND [ARGUMENTS]\n\n");
+	printf("fwctlcli [-j|--json] [-p|--pretty] [-v|--verbose] OBJECT COMMAND [ARGUMENTS]\n"
+	       "fwctlcli -h|--help, -V|--version\n\n");
 	for (const struct command_row *row = command_rows; row->object; row++) {
 		if (!object)
 			show_command(row);
 		else if (!strcmp(object, row->object))
 			help_command(row);
 	}
-	printf("\nDEV is fwctlN, memN, a PCI address, or serial:NUMBER.\n"
-	       "-j prints one JSON document, errors too; -p indents it; -v says what is sent.\n"
-	       "Exit status: 0 done, 1 usage, 2 refused, 3 firmware returned an error, 4 not delivered.\n"
-	       "Details are in fwctlcli(8).\n");
+	printf("\nDEV is fwctlN, memN, their nodes in /dev, a PCI address, or serial:NUMBER.\n"
+	       "-j prints one JSON document, errors too; -p indents it; -v says what is asked.\n"
+	       "Exit status: 0 done, 1 usage, 2 refused, 3 the firmware returned an error,\n"
+	       "4 not delivered. Details are in fwctlcli(8).\n");
 }
 
 int version_run(struct cli *cli, int argc, char **argv)
@@ -110,7 +120,6 @@ void text_show(struct cli *cli)
 {
 	puts(json_object_get_string(json_object_object_get(cli->result, "text")));
 }
-
 
 /* "dev" "rpc" ..., each once */
 static void print_objects(FILE *file)
@@ -146,7 +155,7 @@ static void print_words(FILE *file, const char *object, const char *before)
 static void print_options(FILE *file, const struct command_row *row)
 {
 	for (int id = 0; id < OPT_COUNT; id++) {
-		if (row->options & OPTION(id))
+		if (option_is_shown(row, id))
 			fprintf(file, " --%s", option_rows[id].name);
 	}
 }
@@ -238,7 +247,7 @@ static const char *const bash_head =
 static const char *const bash_end =
 	"\tesac\n"
 	"\tif [[ $cur == -* ]]; then\n"
-	"\t\twords=\"--json --pretty --verbose --help $options\"\n"
+	"\t\twords=\"--json --pretty --verbose --help --version $options\"\n"
 	"\tfi\n"
 	"\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
 	"}\n"

@@ -19,6 +19,8 @@ static bool is_global(struct cli *cli, const char *arg)
 		return cli->pretty = true;
 	if (!strcmp(arg, "-h") || !strcmp(arg, "--help"))
 		return cli->help = true;
+	if (!strcmp(arg, "-V") || !strcmp(arg, "--version"))
+		return cli->version = true;
 	if (!strcmp(arg, "-v") || !strcmp(arg, "--verbose"))
 		return ++cli->verbose;
 	return false;
@@ -65,8 +67,8 @@ static int take_option(struct cli *cli, int argc, char **argv)
 	return 2;
 }
 
-/* The words of the command line, without options, go to @words */
-static int parse(struct cli *cli, int argc, char **argv, char **words)
+/* The words of the command line, without options, go to @words, how many to *@words_count */
+static int parse(struct cli *cli, int argc, char **argv, char **words, int *words_count)
 {
 	int count = 0, wrong = 0;
 
@@ -86,38 +88,58 @@ static int parse(struct cli *cli, int argc, char **argv, char **words)
 			i += took ? took : 1;
 		}
 	}
-	return wrong ? -1 : count;
+	*words_count = count;
+	return wrong ? EXIT_USAGE : EXIT_DONE;
 }
 
-static int check(struct cli *cli, int args)
+static int check_usage(struct cli *cli, int args)
 {
 	const struct command_row *row = cli->command;
-	char usage[512];
+	char missing[32];
 
-	command_usage(row, usage, sizeof(usage));
 	for (int id = 0; id < OPT_COUNT; id++) {
 		if (cli->option[id] && !(row->options & OPTION(id)))
-			return fail_usage(cli, "%s %s takes no option --%s; usage: %s", row->object,
-					  row->name, option_rows[id].name, usage);
-		if (!cli->option[id] && (row->required & OPTION(id)))
-			return fail_usage(cli, "option --%s is missing; usage: %s",
-					  option_rows[id].name, usage);
+			return fail_usage(cli, "%s%s%s takes no option --%s", row->object,
+					  row->name[0] ? " " : "", row->name, option_rows[id].name);
 	}
+	command_argument(row, args, missing, sizeof(missing));
 	if (args < row->min)
-		return fail_usage(cli, "too few arguments; usage: %s", usage);
+		return fail_usage(cli, "%s is missing", missing);
 	if (args > row->max)
-		return fail_usage(cli, "too many arguments; usage: %s", usage);
+		return fail_usage(cli, "too many arguments");
+	for (int id = 0; id < OPT_COUNT; id++) {
+		if (!cli->option[id] && (row->required & OPTION(id)))
+			return fail_usage(cli, "option --%s is missing", option_rows[id].name);
+	}
 	return 0;
+}
+
+/* What is wrong with the command line is said before a device is looked for */
+static int check(struct cli *cli, int args)
+{
+	const char *scope = cli->option[OPT_SCOPE];
+	int status = check_usage(cli, args);
+
+	if (status)
+		fail_with_usage(cli, cli->command);
+	else if (scope && fwctl_scope_parse(scope) < 0)
+		return fail_usage(cli, "no scope %s; there are config, debug-ro, debug-rw and debug-full",
+				  scope);
+	return status;
 }
 
 static int unknown_command(struct cli *cli, int count, char **words)
 {
+	char next[128];
+
 	if (!count)
 		return fail_usage(cli, "no command; see fwctlcli help");
 	if (!object_exists(words[0]))
 		return fail_usage(cli, "unknown object %s; see fwctlcli help", words[0]);
-	if (count < 2)
-		return fail_usage(cli, "no command for %s; see fwctlcli help %s", words[0], words[0]);
+	if (count <= 2 && command_next(words, count, next, sizeof(next)))
+		return fail_usage(cli, "%s%s%s is incomplete: it goes on with one of %s; see fwctlcli help %s",
+				  words[0], count > 1 ? " " : "", count > 1 ? words[1] : "", next,
+				  words[0]);
 	return fail_usage(cli, "unknown command %s %s%s%s; see fwctlcli help %s", words[0], words[1],
 			  count > 2 ? " " : "", count > 2 ? words[2] : "", words[0]);
 }
@@ -130,12 +152,18 @@ static int run(struct cli *cli, int count, char **words)
 		char *empty[] = { count ? words[0] : NULL };
 
 		cli->command = command_find(count, words, &taken);
-		if (cli->command && cli->command->name[0] && !cli->json) {
+		if (cli->command && strcmp(cli->command->object, "help")) {
+			if (cli->json)
+				return help_one(cli, cli->command);
 			help_command(cli->command);
 			return EXIT_DONE;
 		}
 		cli->command = command_find(1, (char *[]){ (char *)"help" }, &taken);
 		return help_run(cli, count && object_exists(words[0]), empty);
+	}
+	if (cli->version) {
+		words[0] = (char *)"version";
+		count = 1;
 	}
 	cli->command = command_find(count, words, &taken);
 	if (!cli->command)
@@ -144,6 +172,17 @@ static int run(struct cli *cli, int count, char **words)
 	if (status)
 		return status;
 	return cli->command->run(cli, count - taken, words + taken);
+}
+
+/* After an unknown option or the like: the error is there, the usage may help */
+static int wrong_option(struct cli *cli, int count, char **words)
+{
+	int taken;
+
+	cli->command = command_find(count, words, &taken);
+	if (cli->command)
+		fail_with_usage(cli, cli->command);
+	return EXIT_USAGE;
 }
 
 static void print_result(struct cli *cli)
@@ -164,13 +203,13 @@ int main(int argc, char **argv)
 {
 	char **words = calloc(argc + 1, sizeof(*words));
 	struct cli cli = { 0 };
-	int count, status;
+	int count = 0, status;
 
 	if (!words)
 		return EXIT_UNDELIVERED;
 	cli.ctx = fwctl_ctx_new(secure_getenv("FWCTL_ROOT"));
-	count = parse(&cli, argc, argv, words);
-	status = count < 0 ? EXIT_USAGE : run(&cli, count, words);
+	status = parse(&cli, argc, argv, words, &count);
+	status = status ? wrong_option(&cli, count, words) : run(&cli, count, words);
 	if (status)
 		error_print(&cli);
 	else

@@ -113,15 +113,13 @@ static void format_bytes(uint64_t bytes, char *text, size_t room)
 	snprintf(text, room, "%" PRIu64 " %s", value, units[unit]);
 }
 
-/* Where a list in a table is broken on a terminal: the longest effects still fit */
-#define LIST_WIDTH 20
-
 /* Items on lines of at most @width, 0: one line, 1: one item a line */
-static void format_list(struct json_object *array, size_t width, char *text, size_t room)
+static void format_list(struct json_object *array, const char *none, size_t width, char *text,
+			size_t room)
 {
 	size_t count = json_object_array_length(array), at = 0, line = 0;
 
-	snprintf(text, room, "-");
+	snprintf(text, room, "%s", none ? none : "-");
 	for (size_t i = 0; i < count && at < room; i++) {
 		const char *item = json_object_get_string(json_object_array_get_idx(array, i));
 		bool full = width && at - line + strlen(item) + 2 > width;
@@ -137,17 +135,19 @@ static void format_list(struct json_object *array, size_t width, char *text, siz
 	}
 }
 
-static void format_value(struct json_object *value, enum format format, size_t width, char *text,
-			 size_t room)
+static void format_value(struct json_object *object, const struct column *column, size_t width,
+			 char *text, size_t room)
 {
+	struct json_object *value = json_object_object_get(object, column->key);
+
 	if (!value)
 		snprintf(text, room, "-");
-	else if (format == AS_BYTES)
+	else if (column->format == AS_BYTES)
 		format_bytes(json_object_get_uint64(value), text, room);
-	else if (format == AS_YES_NO)
+	else if (column->format == AS_YES_NO)
 		snprintf(text, room, "%s", json_object_get_boolean(value) ? "yes" : "no");
-	else if (format == AS_LIST)
-		format_list(value, width, text, room);
+	else if (column->format == AS_LIST)
+		format_list(value, column->none, width, text, room);
 	else
 		snprintf(text, room, "%s", json_object_get_string(value));
 }
@@ -158,38 +158,137 @@ static void print_table(struct libscols_table *table)
 	scols_unref_table(table);
 }
 
-/* Data is escaped already; lists are broken where format_list() says, nothing else is */
-static void add_column(struct libscols_table *table, const char *heading, int flags, bool list)
+/* Data is escaped already; cells are broken where we say, nowhere else, terminal or not */
+static void add_column(struct libscols_table *table, const char *heading, bool right)
 {
 	struct libscols_column *column;
 
-	column = scols_table_new_column(table, heading, 0, flags | (list ? SCOLS_FL_WRAP : 0));
+	column = scols_table_new_column(table, heading, 0,
+					SCOLS_FL_WRAP | (right ? SCOLS_FL_RIGHT : 0));
 	if (!column)
 		return;
 	scols_column_set_safechars(column, "\n\\");
-	if (list)
-		scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
-					  NULL);
+	scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+}
+
+static struct libscols_table *new_table(void)
+{
+	struct libscols_table *table = scols_new_table();
+
+	if (table)
+		scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+	return table;
+}
+
+#define CELL_MAX 1024
+
+/* How a table is made to fit: lists on lines of @list (0: on one), columns below others */
+struct layout {
+	size_t list;
+	bool below;
+};
+
+/* The longest effect still fits */
+#define LIST_LEAST	17
+#define LIST_MOST	60
+
+/* The cell of column @c, with those that go below it */
+static void format_cell(struct json_object *row, const struct column *columns, size_t c,
+			size_t count, const struct layout *layout, char text[CELL_MAX])
+{
+	size_t at = 0;
+
+	do {
+		at += snprintf(text + at, CELL_MAX - at, "%s", at ? "\n" : "");
+		format_value(row, &columns[c], layout->list, text + at, CELL_MAX - at);
+		at = strlen(text);
+	} while (layout->below && ++c < count && columns[c].below && at + 1 < CELL_MAX);
+}
+
+static size_t longest_line(const char *text)
+{
+	size_t longest = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		longest = len > longest ? len : longest;
+		text += len;
+		text += *text == '\n';
+	}
+	return longest;
+}
+
+static size_t column_width(struct json_object *array, const struct column *columns, size_t c,
+			   size_t count, const struct layout *layout)
+{
+	size_t width = strlen(columns[c].heading);
+
+	for (size_t r = 0; r < json_object_array_length(array); r++) {
+		char text[CELL_MAX];
+		size_t longest;
+
+		format_cell(json_object_array_get_idx(array, r), columns, c, count, layout, text);
+		longest = longest_line(text);
+		width = longest > width ? longest : width;
+	}
+	return width;
+}
+
+static bool fits(struct json_object *array, const struct column *columns, size_t count,
+		 const struct layout *layout, size_t room)
+{
+	size_t width = 0;
+
+	for (size_t c = 0; c < count; c++) {
+		if (!layout->below || !columns[c].below)
+			width += column_width(array, columns, c, count, layout) + !!c;
+	}
+	return width <= room;
+}
+
+/* The first that fits of: all on one line, lists broken, columns below others too */
+static struct layout choose_layout(struct json_object *array, const struct column *columns,
+				   size_t count)
+{
+	size_t room = output_width(STDOUT_FILENO);
+	struct layout layout = { 0 };
+
+	if (!room || fits(array, columns, count, &layout, room))
+		return layout;
+	for (int below = 0; below < 2; below++) {
+		layout.below = below;
+		for (layout.list = LIST_MOST; layout.list > LIST_LEAST; layout.list -= 5) {
+			if (fits(array, columns, count, &layout, room))
+				return layout;
+		}
+		layout.list = LIST_LEAST;
+		if (fits(array, columns, count, &layout, room))
+			return layout;
+	}
+	return layout;
 }
 
 void show_table(struct json_object *array, const struct column *columns, size_t count)
 {
-	struct libscols_table *table = scols_new_table();
-	size_t rows = json_object_array_length(array), width = isatty(STDOUT_FILENO) ? LIST_WIDTH : 0;
+	struct layout layout = choose_layout(array, columns, count);
+	struct libscols_table *table = new_table();
 
-	for (size_t c = 0; table && c < count; c++)
-		add_column(table, columns[c].heading, columns[c].right ? SCOLS_FL_RIGHT : 0,
-			   columns[c].format == AS_LIST);
-	for (size_t r = 0; table && r < rows; r++) {
+	for (size_t c = 0; table && c < count; c++) {
+		if (!layout.below || !columns[c].below)
+			add_column(table, columns[c].heading, columns[c].right);
+	}
+	for (size_t r = 0; table && r < json_object_array_length(array); r++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
 
-		for (size_t c = 0; line && c < count; c++) {
-			struct json_object *row = json_object_array_get_idx(array, r);
-			char text[1024];
+		for (size_t c = 0, n = 0; line && c < count; c++) {
+			char text[CELL_MAX];
 
-			format_value(json_object_object_get(row, columns[c].key),
-				     columns[c].format, width, text, sizeof(text));
-			scols_line_set_data(line, c, text);
+			if (layout.below && columns[c].below)
+				continue;
+			format_cell(json_object_array_get_idx(array, r), columns, c, count,
+				    &layout, text);
+			scols_line_set_data(line, n++, text);
 		}
 	}
 	if (table)
@@ -199,24 +298,23 @@ void show_table(struct json_object *array, const struct column *columns, size_t 
 /* A line per field that the object has */
 void show_record(struct json_object *object, const struct column *columns, size_t count)
 {
-	struct libscols_table *table = scols_new_table();
+	struct libscols_table *table = new_table();
 
 	if (!table)
 		return;
 	scols_table_enable_noheadings(table, 1);
-	add_column(table, "FIELD", 0, false);
-	add_column(table, "VALUE", 0, true);
+	add_column(table, "FIELD", false);
+	add_column(table, "VALUE", false);
 	for (size_t c = 0; c < count; c++) {
 		struct libscols_line *line;
-		struct json_object *value;
 		char text[2048];
 
-		if (!json_object_object_get_ex(object, columns[c].key, &value))
+		if (!json_object_object_get_ex(object, columns[c].key, NULL))
 			continue;
 		line = scols_table_new_line(table, NULL);
 		if (!line)
 			break;
-		format_value(value, columns[c].format, 1, text, sizeof(text));
+		format_value(object, &columns[c], 1, text, sizeof(text));
 		scols_line_set_data(line, 0, columns[c].heading);
 		scols_line_set_data(line, 1, text);
 	}

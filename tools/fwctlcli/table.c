@@ -9,17 +9,18 @@
 #define SCOPE_WORDS "config debug-ro debug-rw debug-full"
 
 const struct option_row option_rows[OPT_COUNT] = {
-	[OPT_OPCODE] = { "opcode", "OPCODE", "command, as a name or hexadecimal: identify, 4000, 0x4000", NULL },
+	[OPT_OPCODE] = { "opcode", "OPCODE", "command, as a name or hexadecimal: identify-memory-device, 4000, 0x4000", NULL },
 	[OPT_KEY] = { "key", "KEY", "what is behind get-log, get-feature or set-feature: a UUID or a name", NULL },
 	[OPT_SCOPE] = { "scope", "SCOPE", "scope of the RPC: config, debug-ro, debug-rw or debug-full", SCOPE_WORDS },
 	[OPT_INPUT_FILE] = { "input-file", "FILE", "read the input payload from FILE, - for standard input", NULL },
 	[OPT_INPUT_HEX] = { "input-hex", "HEX", "the input payload itself, as hexadecimal digits", NULL },
 	[OPT_DATA_LEN] = { "data-len", "BYTES", "room for output payload", NULL },
 	[OPT_RAW_BINARY] = { "raw-binary", NULL, "write the output payload as it is to standard output", NULL },
-	[OPT_DRY_RUN] = { "dry-run", NULL, "ask for the verdict only (not available yet)", NULL },
+	[OPT_DRY_RUN] = { "dry-run", NULL, NULL, NULL },
 	[OPT_OUTPUT] = { "output", "FILE", "write the data as it is to FILE", NULL },
 	[OPT_SELECTION] = { "selection", "WHICH", "value to get: current, default or saved", "current default saved" },
 	[OPT_SAVED] = { "saved", NULL, "keep the value across resets", NULL },
+	[OPT_OFFSET] = { "offset", "BYTES", "write only part of the value, from there on", NULL },
 	[OPT_SET] = { "set", "TIME", "set the clock, to now or to nanoseconds since 1970", "now" },
 	[OPT_PORT] = { "port", "PORT", "port of the switch, or logical device", NULL },
 };
@@ -69,7 +70,7 @@ const struct command_row command_rows[] = {
 		.run = cxl_log_list, .show = cxl_log_list_show,
 	}, {
 		.object = "cxl", .name = "log dump", .args = "DEV [LOG]", .min = 1, .max = 2,
-		.help = "contents of a log, or of all; LOG is a UUID or a name",
+		.help = "contents of a log (a UUID or a name), or of all that may be read",
 		.options = OPTION(OPT_OUTPUT) | SCOPE,
 		.run = cxl_log_dump, .show = cxl_log_dump_show,
 	}, {
@@ -83,7 +84,7 @@ const struct command_row command_rows[] = {
 		.run = cxl_feature_get, .show = cxl_feature_get_show,
 	}, {
 		.object = "cxl", .name = "feature set", .args = "DEV FEATURE", .min = 2, .max = 2,
-		.help = "change a Feature", .options = INPUT | OPTION(OPT_SAVED) | SCOPE,
+		.help = "change a Feature", .options = INPUT | OPTION(OPT_SAVED) | OPTION(OPT_OFFSET) | SCOPE,
 		.run = cxl_feature_set, .show = cxl_feature_set_show,
 	}, {
 		.object = "cxl", .name = "port list", .args = "DEV", .min = 1, .max = 1,
@@ -147,6 +148,48 @@ bool object_exists(const char *object)
 	return false;
 }
 
+size_t command_next(char **words, int count, char *text, size_t room)
+{
+	size_t at = 0;
+
+	text[0] = 0;
+	for (const struct command_row *row = command_rows; row->object; row++) {
+		const char *next = row->name;
+		size_t len = count > 1 ? strlen(words[1]) : 0;
+
+		if (strcmp(row->object, words[0]) || (len && strncmp(next, words[1], len)))
+			continue;
+		if (len && next[len] != ' ')
+			continue;
+		next += len ? len + 1 : 0;
+		len = strcspn(next, " ");
+		/* "log list" and "log dump" are neighbours, and one word */
+		if (at >= len && !strncmp(text + at - len, next, len) &&
+		    (at == len || text[at - len - 1] == ' '))
+			continue;
+		if (at + len + 3 > room)
+			break;
+		at += snprintf(text + at, room - at, "%s%.*s", at ? ", " : "", (int)len, next);
+	}
+	return at;
+}
+
+void command_argument(const struct command_row *row, int count, char *text, size_t room)
+{
+	const char *word = row->args;
+
+	for (;; word += strcspn(word, " "), word += strspn(word, " ")) {
+		if (strncmp(word, "-- ", 3) && !count--)
+			break;
+	}
+	snprintf(text, room, "%.*s", (int)strcspn(word, " "), word);
+}
+
+bool option_is_shown(const struct command_row *row, int id)
+{
+	return row->options & OPTION(id) && option_rows[id].help;
+}
+
 static void append(char *text, size_t room, const char *before, const char *word,
 		   const char *after)
 {
@@ -170,7 +213,7 @@ void command_usage(const struct command_row *row, char *text, size_t room)
 	for (int id = 0; id < OPT_COUNT; id++) {
 		bool must = row->required & OPTION(id);
 
-		if (!(row->options & OPTION(id)))
+		if (!option_is_shown(row, id))
 			continue;
 		append(text, room, must ? " --" : " [--", option_rows[id].name, "");
 		if (option_rows[id].arg)

@@ -202,23 +202,31 @@ int fwctl_cxl_feature_get(struct fwctl_dev *dev, unsigned int scope, const uint8
 	return fwctl_cxl_send(dev, scope, OP_GET_FEATURE, &in, sizeof(in), buf, len);
 }
 
-int fwctl_cxl_feature_set(struct fwctl_dev *dev, unsigned int scope, const uint8_t uuid[16],
-			  unsigned int version, bool saved, const void *data, size_t len)
+int fwctl_cxl_feature_set_at(struct fwctl_dev *dev, unsigned int scope, const uint8_t uuid[16],
+			     unsigned int version, bool saved, size_t offset, const void *data,
+			     size_t len)
 {
 	size_t room = 0, in_len = sizeof(struct cxl_mbox_set_feat_hdr) + len;
 	struct cxl_mbox_set_feat_in *in;
 	int err;
 
-	if (len > UINT16_MAX)
+	if (len > UINT16_MAX || offset > UINT16_MAX - len)
 		return -EMSGSIZE;
 	in = calloc(1, in_len);
 	if (!in)
 		return -ENOMEM;
 	memcpy(in->uuid, uuid, 16);
 	fwctl_put32(&in->flags, saved ? 1U << 3 : 0);
+	fwctl_put16(&in->offset, offset);
 	in->version = version;
 	memcpy(in->feat_data, data, len);
 	err = fwctl_cxl_send(dev, scope, OP_SET_FEATURE, in, in_len, NULL, &room);
 	free(in);
 	return err;
+}
+
+int fwctl_cxl_feature_set(struct fwctl_dev *dev, unsigned int scope, const uint8_t uuid[16],
+			  unsigned int version, bool saved, const void *data, size_t len)
+{
+	return fwctl_cxl_feature_set_at(dev, scope, uuid, version, saved, 0, data, len);
 }

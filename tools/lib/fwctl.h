@@ -40,9 +40,9 @@ int fwctl_ctx_scan(struct fwctl_ctx *ctx);
 struct fwctl_dev *fwctl_dev_next(struct fwctl_ctx *ctx, struct fwctl_dev *prev);
 
 /*
- * @name is fwctlN, the device it belongs to (mem0), a PCI address with or
- * without domain (0000:0d:00.0), or serial:NUMBER. -ENODEV: none, -ENOTUNIQ:
- * several.
+ * @name is fwctlN, the device it belongs to (mem0), the node of either in /dev
+ * (/dev/fwctl/fwctl0, /dev/cxl/mem0), a PCI address with or without domain
+ * (0000:0d:00.0), or serial:NUMBER. -ENODEV: none, -ENOTUNIQ: several.
  */
 int fwctl_dev_find(struct fwctl_ctx *ctx, const char *name, struct fwctl_dev **dev);
 
@@ -247,6 +247,10 @@ int fwctl_cxl_feature_get(struct fwctl_dev *dev, unsigned int scope, const uint8
 /* Set Feature; @saved: keep it across resets */
 int fwctl_cxl_feature_set(struct fwctl_dev *dev, unsigned int scope, const uint8_t uuid[16],
 			  unsigned int version, bool saved, const void *data, size_t len);
+/* The same for the part of the value that begins at @offset */
+int fwctl_cxl_feature_set_at(struct fwctl_dev *dev, unsigned int scope, const uint8_t uuid[16],
+			     unsigned int version, bool saved, size_t offset, const void *data,
+			     size_t len);
 
 /* ------------------------------------------------ CXL: decoding ---------- */
 /* Pure: from @len bytes of output payload; -EBADMSG if that is too short */

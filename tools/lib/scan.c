@@ -274,6 +274,14 @@ struct fwctl_dev *fwctl_dev_next(struct fwctl_ctx *ctx, struct fwctl_dev *prev)
 	return i < ctx->count ? &ctx->devs[i] : NULL;
 }
 
+/* @path is @name in @dir */
+static bool is_node(const char *path, const char *dir, const char *name)
+{
+	size_t len = strlen(dir);
+
+	return !strncmp(path, dir, len) && !strcmp(path + len, name);
+}
+
 static bool matches(const struct fwctl_dev *dev, const char *name)
 {
 	char *end;
@@ -284,6 +292,10 @@ static bool matches(const struct fwctl_dev *dev, const char *name)
 		return name[7] && !*end && dev->has_serial && dev->serial == serial;
 	}
 	if (!strcmp(name, dev->name) || !strcmp(name, dev->parent))
+		return true;
+	if (is_node(name, "/dev/fwctl/", dev->name))
+		return true;
+	if (!strncmp(dev->parent, "mem", 3) && is_node(name, "/dev/cxl/", dev->parent))
 		return true;
 	if (!dev->pci[0])
 		return false;

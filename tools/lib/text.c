@@ -76,7 +76,7 @@ const char *fwctl_scope_cost(unsigned int scope)
 	case FWCTL_SCOPE_DEBUG_RW:
 		return "taints the kernel, and may leave the device outside its supported state";
 	case FWCTL_SCOPE_DEBUG_FULL:
-		return "taints the kernel, needs CAP_SYS_RAWIO, and may leave the device outside its supported state";
+		return "taints the kernel, takes CAP_SYS_RAWIO, and may leave the device outside its supported state";
 	default:
 		return NULL;
 	}
@@ -120,7 +120,7 @@ const char *fwctl_error_text(int err)
 	case EIO:
 		return "the transport to the firmware failed";
 	case EACCES:
-		return "no permission to open the device: only root may, unless its node's mode was changed";
+		return "only root may open the device, unless the mode of its node was changed";
 	case ENOENT:
 		return "there is no such device node";
 	case ENOTTY:
