@@ -180,6 +180,7 @@ struct fwctl_cxl {
 /* send.c: @msg through the transport; with @cxl's slot held */
 int fwctl_cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
 bool fwctl_cxl_is_going(struct fwctl_cxl *cxl);
+int fwctl_cxl_answer(struct fwctl_job *job, u32 size, u32 return_code);
 
 /* main.c: for the two ways to attach */
 struct fwctl_cxl *fwctl_cxl_create(struct pci_dev *pdev, struct device *parent,
@@ -250,7 +251,9 @@ void fwctl_cxl_feature_report(struct cxl_feature_list *list, const struct fwctl_
 			      struct fwctl_report *report);
 bool fwctl_cxl_feature_is_driven(const u8 *uuid);
 int fwctl_cxl_features_deliver_get_supported(struct fwctl_cxl *cxl, struct fwctl_job *job);
-int fwctl_cxl_features_deliver_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
-int fwctl_cxl_features_deliver_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
+
+/* transfer.c */
+int fwctl_cxl_transfer_get(struct fwctl_cxl *cxl, struct fwctl_job *job);
+int fwctl_cxl_transfer_set(struct fwctl_cxl *cxl, struct fwctl_job *job);
 
 #endif

@@ -27,7 +27,6 @@
 static int deliver_plain(struct fwctl_cxl *cxl, struct fwctl_job *job)
 {
 	const struct fwctl_rpc_cxl_hdr *in = job->in;
-	struct fwctl_rpc_cxl_out_hdr *out = job->out;
 	struct cxl_msg msg = {
 		.opcode = in->opcode,
 		.in = in->op_size ? job->in + RPC_HEADER : NULL,
@@ -42,11 +41,7 @@ static int deliver_plain(struct fwctl_cxl *cxl, struct fwctl_job *job)
 		err = fwctl_cxl_tunnel_check_response(&msg);
 	if (err)
 		return err;
-	out->size = msg.out_len;
-	out->retval = msg.return_code;
-	job->status = msg.return_code;
-	job->out_len = RPC_OUT_HEADER + msg.out_len;
-	return 0;
+	return fwctl_cxl_answer(job, msg.out_len, msg.return_code);
 }
 
 static int cxl_deliver(struct fwctl_job *job)
@@ -58,9 +53,9 @@ static int cxl_deliver(struct fwctl_job *job)
 	case CXL_OP_GET_SUP_FEATS:
 		return fwctl_cxl_features_deliver_get_supported(cxl, job);
 	case CXL_OP_GET_FEATURE:
-		return fwctl_cxl_features_deliver_get(cxl, job);
+		return fwctl_cxl_transfer_get(cxl, job);
 	case CXL_OP_SET_FEATURE:
-		return fwctl_cxl_features_deliver_set(cxl, job);
+		return fwctl_cxl_transfer_set(cxl, job);
 	default:
 		return deliver_plain(cxl, job);
 	}

@@ -68,3 +68,22 @@ int fwctl_cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg)
 	}
 	return err;
 }
+
+/**
+ * fwctl_cxl_answer - complete the response of a job
+ * @job: the job, with @size bytes of payload in place
+ * @size: bytes of payload
+ * @return_code: the firmware's
+ *
+ * Return: 0, for deliver() to return.
+ */
+int fwctl_cxl_answer(struct fwctl_job *job, u32 size, u32 return_code)
+{
+	struct fwctl_rpc_cxl_out_hdr *out = job->out;
+
+	out->size = size;
+	out->retval = return_code;
+	job->status = return_code;
+	job->out_len = sizeof(*out) + size;
+	return 0;
+}
