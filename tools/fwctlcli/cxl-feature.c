@@ -345,8 +345,9 @@ int cxl_feature_set(struct cli *cli, int argc, char **argv)
 
 void cxl_feature_set_show(struct cli *cli)
 {
-	const char *size = json_object_get_string(json_object_object_get(cli->result, "size"));
+	int64_t size = json_object_get_int64(json_object_object_get(cli->result, "size"));
+	bool saved = json_object_get_boolean(json_object_object_get(cli->result, "saved"));
 
-	printf("set, %s byte%s%s\n", size, strcmp(size, "1") ? "s" : "", json_object_get_boolean(json_object_object_get(cli->result, "saved")) ?
-	       ", saved across resets" : "");
+	printf("set, %" PRId64 " byte%s%s\n", size, size == 1 ? "" : "s",
+	       saved ? ", saved across resets" : "");
 }
