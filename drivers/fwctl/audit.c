@@ -39,10 +39,18 @@ static struct ratelimit_state *fwctl_refusal_limit(struct fwctl_core *core,
 	return reason == FWCTL_REFUSAL_MALFORMED ? &core->malformed_limit : &core->refusal_limit;
 }
 
-/* Another interface helps only where this one never will */
+/* Another interface helps where this one is not for the command, and never will be */
 static const char *fwctl_instead(const struct fwctl_case *c, enum fwctl_refusal reason)
 {
-	return c->row && reason < FWCTL_REFUSAL_LOCKDOWN ? c->row->instead : NULL;
+	switch (reason) {
+	case FWCTL_REFUSAL_KERNEL_OWNED:
+	case FWCTL_REFUSAL_DATA_PATH:
+	case FWCTL_REFUSAL_NAMES_ADDRESS:
+	case FWCTL_REFUSAL_DMA_RETAINED:
+		return c->row ? c->row->instead : NULL;
+	default:
+		return NULL;
+	}
 }
 
 /**
@@ -107,9 +115,8 @@ void fwctl_audit_sent(const struct fwctl_core_job *cj)
  */
 void fwctl_audit_done(const struct fwctl_core_job *cj)
 {
-	u64 ns = cj->begun ? ktime_to_ns(ktime_sub(ktime_get(), cj->begun)) : 0;
-
-	trace_fwctl_done(cj, ns);
+	trace_fwctl_done(&cj->job.fwctl->dev, &cj->asker, cj->c.request.opcode, cj->err,
+			 cj->job.status, cj->begun);
 }
 
 /**
@@ -127,4 +134,19 @@ void fwctl_audit_unclassified(struct fwctl_core *core, const struct fwctl_asker 
 
 	trace_fwctl_sent(&core->fwctl.dev, asker, &c, &verdict);
 	fwctl_audit_write(core, asker, scope, "an unclassified message");
+}
+
+/**
+ * fwctl_audit_unclassified_done - complete the record of such an RPC
+ * @core: the device
+ * @asker: who asked
+ * @err: what the driver returned
+ * @begun: when it was called
+ *
+ * Context: may sleep.
+ */
+void fwctl_audit_unclassified_done(struct fwctl_core *core, const struct fwctl_asker *asker,
+				   int err, ktime_t begun)
+{
+	trace_fwctl_done(&core->fwctl.dev, asker, 0, err, 0, begun);
 }

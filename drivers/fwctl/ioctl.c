@@ -185,13 +185,16 @@ static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, u32 scope, void *in, siz
 {
 	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
 	struct fwctl_asker asker;
+	ktime_t begun;
 	void *out;
 
 	if (!fwctl_enter(core))
 		return ERR_PTR(-ENODEV);
 	fwctl_asker_current(&asker);
 	fwctl_audit_unclassified(core, &asker, scope);
+	begun = ktime_get();
 	out = core->fwctl.ops->fw_rpc(ucmd->uctx, scope, in, in_len, out_len);
+	fwctl_audit_unclassified_done(core, &asker, PTR_ERR_OR_ZERO(out), begun);
 	fwctl_leave(core);
 	return out;
 }

@@ -146,6 +146,24 @@ static int fwctl_job_classify(struct fwctl_core_job *cj)
 	return 0;
 }
 
+/*
+ * The state of the device, if it could matter: a command that would be allowed
+ * in the worst of states, as most that only read, does not need to know.
+ */
+static void fwctl_job_state(struct fwctl_core_job *cj)
+{
+	const u32 by_state = BIT(FWCTL_REFUSAL_KERNEL_OWNED) | BIT(FWCTL_REFUSAL_IN_USE);
+	struct fwctl_case *c = &cj->c;
+
+	bool matters;
+
+	c->state = (struct fwctl_state){ .owned = U16_MAX, .in_use = true };
+	matters = fwctl_judge(c).refusals & by_state;
+	c->state = (struct fwctl_state){};
+	if (matters)
+		fwctl_job_set(cj)->ops->state(cj->job.fwctl, &c->request, &c->state);
+}
+
 /* The verdict as of now; lockdown is asked for once, if it could matter */
 static void fwctl_job_judge(struct fwctl_core_job *cj)
 {
@@ -153,10 +171,9 @@ static void fwctl_job_judge(struct fwctl_core_job *cj)
 	struct fwctl_case *c = &cj->c;
 
 	memset(&c->report, 0, sizeof(c->report));
-	memset(&c->state, 0, sizeof(c->state));
 	if (ops->report)
 		ops->report(cj->job.fwctl, &c->request, &c->report);
-	ops->state(cj->job.fwctl, &c->request, &c->state);
+	fwctl_job_state(cj);
 
 	if (!cj->lockdown_sampled)
 		c->lockdown = FWCTL_LOCKDOWN_CONFIDENTIALITY;
@@ -250,7 +267,8 @@ static int fwctl_job_in_slot(struct fwctl_core_job *cj)
 		return fwctl_job_done(cj, err);
 
 	/* Lockdown may have been raised while we waited, and is never lowered */
-	cj->lockdown_sampled = cj->c.lockdown != FWCTL_LOCKDOWN_NONE && cj->lockdown_sampled;
+	cj->lockdown_sampled = cj->c.lockdown == FWCTL_LOCKDOWN_CONFIDENTIALITY &&
+			       cj->lockdown_sampled;
 	fwctl_job_judge(cj);
 	cj->err = fwctl_job_refused(cj);
 	if (cj->err)

@@ -72,8 +72,9 @@ DEFINE_EVENT(fwctl_verdict, fwctl_sent,
  * the firmware's own; without a fwctl_sent before, it never got that far.
  */
 TRACE_EVENT(fwctl_done,
-	TP_PROTO(const struct fwctl_core_job *cj, u64 ns),
-	TP_ARGS(cj, ns),
+	TP_PROTO(const struct device *dev, const struct fwctl_asker *asker, u32 opcode, int err,
+		 u32 status, ktime_t begun),
+	TP_ARGS(dev, asker, opcode, err, status, begun),
 	TP_STRUCT__entry(
 		__array(char, device, 16)
 		__field(int, pid)
@@ -83,12 +84,12 @@ TRACE_EVENT(fwctl_done,
 		__field(u64, ns)
 	),
 	TP_fast_assign(
-		strscpy(__entry->device, dev_name(&cj->job.fwctl->dev), sizeof(__entry->device));
-		__entry->pid = cj->asker.pid;
-		__entry->opcode = cj->c.request.opcode;
-		__entry->err = cj->err;
-		__entry->status = cj->job.status;
-		__entry->ns = ns;
+		strscpy(__entry->device, dev_name(dev), sizeof(__entry->device));
+		__entry->pid = asker->pid;
+		__entry->opcode = opcode;
+		__entry->err = err;
+		__entry->status = status;
+		__entry->ns = begun ? ktime_to_ns(ktime_sub(ktime_get(), begun)) : 0;
 	),
 	TP_printk("device=%s opcode=%04x err=%d status=%u ns=%llu pid=%d", __entry->device,
 		  __entry->opcode, __entry->err, __entry->status, __entry->ns, __entry->pid)

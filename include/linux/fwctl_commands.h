@@ -160,8 +160,8 @@ enum fwctl_subsystem {
  * @keyed: the opcode is a door and the request named a key
  * @depth: tunnels around it, 0 for none
  * @via: opcode of the outermost tunnel, if @depth
- * @target: of a tunnel, which component behind this device; the driver's own
- *	encoding, handed back in state()
+ * @target: of a tunnel, or a command that names a port, which component behind
+ *	this device; the driver's own encoding, handed back in state()
  * @effects: classes that this request adds by its flags or fields
  * @in_len: bytes of input payload (of the innermost command)
  * @out_room: bytes of output payload the caller has room for
@@ -240,6 +240,7 @@ struct fwctl_command_ops {
 		       struct fwctl_report *report);
 	/**
 	 * @state: state of the device as of now; of its target for a tunnel.
+	 * Only asked for where it matters to the verdict.
 	 * Registers may be read, firmware not asked.
 	 */
 	void (*state)(struct fwctl_device *fwctl, const struct fwctl_request *req,
