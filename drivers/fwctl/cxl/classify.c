@@ -266,6 +266,16 @@ static int parse_set_feature(const void *payload, struct fwctl_request *req)
 	return 0;
 }
 
+/* To the switch itself; in a tunnel the target is what the tunnel leads to */
+static int parse_port_control(const void *payload, struct fwctl_request *req)
+{
+	if (!req->in_len)
+		return malformed(req, "the payload is too short to name a port");
+	if (!req->depth)
+		req->target = *(const u8 *)payload;
+	return 0;
+}
+
 /* The commands whose payload says what they do, and those with fixed fields */
 static int parse_payload(const void *payload, struct fwctl_request *req)
 {
@@ -288,6 +298,8 @@ static int parse_payload(const void *payload, struct fwctl_request *req)
 		return key_by_class(payload, req);
 	case CXL_OP_MEDIA_OPERATION:
 		return parse_media_operation(payload, req);
+	case CXL_OP_PORT_CONTROL:
+		return parse_port_control(payload, req);
 	case CXL_OP_PPB_CONFIG:
 		return parse_config(payload, PPB_CONFIG_DATA, req);
 	case CXL_OP_LD_CONFIG:

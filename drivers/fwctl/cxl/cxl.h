@@ -36,6 +36,7 @@ struct fwctl_cxl;
 #define CXL_OP_MAINTENANCE	0x0600
 #define CXL_OP_GET_LSA		0x4102
 #define CXL_OP_MEDIA_OPERATION	0x4402
+#define CXL_OP_PORT_CONTROL	0x5102
 #define CXL_OP_PPB_CONFIG	0x5103
 #define CXL_OP_TUNNEL		0x5300
 #define CXL_OP_LD_CONFIG	0x5301
@@ -91,7 +92,6 @@ struct cxl_msg {
 /**
  * struct cxl_transport - how a mailbox command gets to the firmware
  * @name: "beside cxl_pci" or "owner"
- * @blocks: send cannot be interrupted by a fatal signal or by unplug
  * @send: deliver @msg. Returns 0 with the firmware's return code in it;
  *	-ETIMEDOUT when the doorbell did not clear, or when a background
  *	operation was started that nobody asked for; -ENODEV, -EIO, -EBUSY.
@@ -100,7 +100,6 @@ struct cxl_msg {
  */
 struct cxl_transport {
 	const char *name;
-	bool blocks;
 	int (*send)(struct fwctl_cxl *cxl, struct cxl_msg *msg);
 	bool (*background)(struct fwctl_cxl *cxl);
 };
@@ -173,6 +172,9 @@ struct fwctl_cxl {
 	struct cxl_mmio component;
 	struct cxl_cel cel;
 	struct cxl_feature_list features;
+	/* With the slot held: a transfer that could not be aborted */
+	bool abort_due;
+	struct cxl_mbox_set_feat_hdr unaborted;
 };
 
 #define to_fwctl_cxl(_fwctl) container_of(_fwctl, struct fwctl_cxl, fwctl)
@@ -201,6 +203,7 @@ bool fwctl_cxl_memdev_pmem_active(struct device *memdev);
 /* target.c */
 void fwctl_cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
 			    struct fwctl_state *state);
+void fwctl_cxl_port_state(struct pci_dev *cci, u8 port, struct fwctl_state *state);
 void fwctl_cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state);
 void fwctl_cxl_target_state(struct fwctl_cxl *cxl, u32 target, struct fwctl_state *state);
 

@@ -179,7 +179,7 @@ static int ready(const struct cxl_mbox *mbox)
 	if (status == CXL_ALL_ONES)
 		return -ENODEV;
 	if (status & (MEMDEV_FATAL | MEMDEV_HALTED))
-		return -EIO;
+		return -EREMOTEIO;
 	return status & MEMDEV_MAILBOX_READY ? 0 : -EAGAIN;
 }
 
@@ -264,7 +264,8 @@ static int collect(const struct cxl_mbox *mbox, struct cxl_msg *msg)
  * Return: 0 with what the firmware returned in @msg; -E2BIG for input larger
  * than the mailbox; -EBUSY if it is occupied by an earlier command or stopped;
  * -ETIMEDOUT if the firmware did not finish in time; -EINTR if the caller was
- * killed; -ENODEV if the device is gone; -EIO if it is broken, or lies.
+ * killed; -ENODEV if the device is gone; -EREMOTEIO if it says that it is
+ * broken; -EIO if it lies.
  */
 int fwctl_cxl_mailbox_send(struct cxl_mbox *mbox, struct cxl_msg *msg)
 {

@@ -104,6 +104,8 @@ static void cxl_state(struct fwctl_device *fwctl, const struct fwctl_request *re
 		fwctl_cxl_target_state(cxl, req->target, state);
 	else if (cxl->memory)
 		fwctl_cxl_memory_state(cxl->pdev, &cxl->component, state);
+	else if (req->opcode == CXL_OP_PORT_CONTROL)
+		fwctl_cxl_port_state(cxl->pdev, req->target, state);
 	else
 		fwctl_cxl_switch_state(cxl->pdev, state);
 	/* Keys of other doors are no UUIDs of Features */
@@ -125,18 +127,19 @@ static const struct fwctl_command_ops cxl_command_ops = {
 	.deliver = cxl_deliver,
 };
 
-#define CXL_COMMAND_SET(_blocks) {			\
-	.subsystem = FWCTL_SUBSYSTEM_CXL,		\
-	.tables = fwctl_cxl_command_tables,		\
-	.ops = &cxl_command_ops,			\
-	.vendor_min = CXL_OP_VENDOR_MIN,		\
-	.vendor_max = CXL_OP_VENDOR_MAX,		\
-	.slots = 1,					\
-	.blocks = (_blocks),				\
-}
-
-static const struct fwctl_command_set cxl_set = CXL_COMMAND_SET(false);
-static const struct fwctl_command_set cxl_set_blocks = CXL_COMMAND_SET(true);
+/*
+ * On a worker: cxl_pci's mailbox lock cannot be waited for killably, and a
+ * transfer that was begun is not given up. The caller is released all the same.
+ */
+static const struct fwctl_command_set cxl_set = {
+	.subsystem = FWCTL_SUBSYSTEM_CXL,
+	.tables = fwctl_cxl_command_tables,
+	.ops = &cxl_command_ops,
+	.vendor_min = CXL_OP_VENDOR_MIN,
+	.vendor_max = CXL_OP_VENDOR_MAX,
+	.slots = 1,
+	.blocks = true,
+};
 
 static int cxl_open_uctx(struct fwctl_uctx *uctx)
 {
@@ -193,8 +196,7 @@ int fwctl_cxl_begin(struct fwctl_cxl *cxl)
 {
 	int err;
 
-	err = fwctl_register_commands(&cxl->fwctl, cxl->transport->blocks ?
-				      &cxl_set_blocks : &cxl_set);
+	err = fwctl_register_commands(&cxl->fwctl, &cxl_set);
 	if (err)
 		return err;
 	err = cxl_refresh(&cxl->fwctl);

@@ -52,7 +52,6 @@ static bool memdev_background(struct fwctl_cxl *cxl)
 
 static const struct cxl_transport memdev_transport = {
 	.name = "beside cxl_pci",
-	.blocks = true,
 	.send = memdev_send,
 	.background = memdev_background,
 };

@@ -36,7 +36,6 @@ static bool owner_background(struct fwctl_cxl *cxl)
 
 static const struct cxl_transport owner_transport = {
 	.name = "owner",
-	.blocks = false,
 	.send = owner_send,
 	.background = owner_background,
 };

@@ -52,7 +52,8 @@ static void add_component(struct pci_dev *pdev, struct fwctl_state *state)
 	struct fwctl_state one = {};
 	struct cxl_mmio component;
 
-	if (pci_find_dvsec_capability(pdev, PCI_VENDOR_ID_CXL, CXL_DVSEC_ID_DEVICE)) {
+	if (pdev->class >> 8 == PCI_CLASS_MEMORY_CXL &&
+	    pci_find_dvsec_capability(pdev, PCI_VENDOR_ID_CXL, CXL_DVSEC_ID_DEVICE)) {
 		fwctl_cxl_hdm_map(pdev, &component);
 		fwctl_cxl_memory_state(pdev, &component, &one);
 		fwctl_cxl_unmap(&component);
@@ -189,6 +190,21 @@ static void reach_state(struct reach *reach, struct fwctl_state *state)
 void fwctl_cxl_switch_state(struct pci_dev *cci, struct fwctl_state *state)
 {
 	struct reach reach = { .bus = cci->bus, .everything = true };
+
+	reach_state(&reach, state);
+	state->owned = 0;
+}
+
+/**
+ * fwctl_cxl_port_state - is what is at one port of a switch in use?
+ * @cci: the switch's mailbox CCI
+ * @port: the port that a command to the switch itself names
+ * @state: as fwctl_cxl_switch_state(). A port that this host does not see may be
+ *	another host's, and counts as in use.
+ */
+void fwctl_cxl_port_state(struct pci_dev *cci, u8 port, struct fwctl_state *state)
+{
+	struct reach reach = { .bus = cci->bus, .port = port };
 
 	reach_state(&reach, state);
 	state->owned = 0;

@@ -109,8 +109,19 @@ static void abort_set(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr 
 	};
 
 	hdr.flags |= cpu_to_le32(CXL_SET_FEAT_FLAG_ABORT_DATA_TRANSFER);
-	/* At best effort: there is nothing left to be done if this fails */
-	fwctl_cxl_send(cxl, &msg);
+	/* Firmware that hangs takes no abort either: the next transfer sends it first */
+	cxl->abort_due = fwctl_cxl_send(cxl, &msg);
+	cxl->unaborted = *whole;
+}
+
+/* Is the device free of what an earlier transfer left with it? */
+static int abort_earlier(struct fwctl_cxl *cxl)
+{
+	struct cxl_mbox_set_feat_hdr earlier = cxl->unaborted;
+
+	if (cxl->abort_due)
+		abort_set(cxl, &earlier);
+	return cxl->abort_due ? -EBUSY : 0;
 }
 
 /* Which part of a transfer of @len bytes is the one of @part bytes at @done? */
@@ -161,7 +172,8 @@ static int send_part(struct fwctl_cxl *cxl, const struct cxl_mbox_set_feat_hdr *
  * only by time. However it ends early, it is aborted. The status is that of the
  * part that failed.
  *
- * Return: 0 or the transport's errno.
+ * Return: 0 or the transport's errno; -EBUSY if an earlier transfer is still to
+ * be aborted and cannot.
  */
 int fwctl_cxl_transfer_set(struct fwctl_cxl *cxl, struct fwctl_job *job)
 {
@@ -173,7 +185,7 @@ int fwctl_cxl_transfer_set(struct fwctl_cxl *cxl, struct fwctl_job *job)
 
 	if (cxl->payload_size < SET_HEADER + SET_ROOM_MIN)
 		return -EIO;
-	err = interrupted(cxl);
+	err = interrupted(cxl) ?: abort_earlier(cxl);
 	if (err)
 		return err;
 

@@ -622,10 +622,10 @@ static void not_ready(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -ETIMEDOUT);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY | MEMDEV_FATAL);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EREMOTEIO);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY | MEMDEV_HALTED);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EIO);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -EIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EREMOTEIO);
+	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -EREMOTEIO);
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY);
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), 0);
