@@ -107,6 +107,7 @@ static void scopes_by_name(void)
 	CHECK(!fwctl_scope_name(4));
 }
 
+/* R21: whatever is no printable ASCII is escaped, and so is the backslash. */
 static void escaping(void)
 {
 	char text[64], small[4];

@@ -53,6 +53,7 @@ static void answer_comes_back(struct kunit *test)
 	}
 }
 
+/* R12: what was judged is what is sent: what was refused reaches no firmware. */
 static void refusal_reaches_no_firmware(struct kunit *test)
 {
 	struct bench b = bench_open(test, 1, false);
@@ -177,6 +178,7 @@ static void caller_killed_in_the_queue_leaves_it_to_the_others(struct kunit *tes
 
 /* ---- orphans ---- */
 
+/* R18: the memory of a command outlives its caller while the firmware may write it. */
 static void killed_caller_is_back_at_once_and_its_job_keeps_the_slot(struct kunit *test)
 {
 	struct bench b = bench_open(test, 1, true);
@@ -263,6 +265,7 @@ static void later_answer_comes_back(struct kunit *test)
 	}
 }
 
+/* R18: an answer that comes after its caller was killed finds its memory. */
 static void later_answer_may_find_nobody(struct kunit *test)
 {
 	struct bench b = bench_open(test, 1, false);
@@ -347,6 +350,7 @@ static void transport_that_heeds_unplug_ends_the_drain(struct kunit *test)
 	mock_close(b.file);
 }
 
+/* R18: a device does not go away before commands whose caller was killed are done. */
 static void drain_waits_for_orphans(struct kunit *test)
 {
 	struct bench b = bench_open(test, 1, true);
