@@ -218,9 +218,7 @@ int record_begin(void)
 		mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
 	if (mkdir(INSTANCE, 0700) && errno != EEXIST)
 		return -errno;
-	ret = file_write(INSTANCE "/events/fwctl/fwctl_refused/enable", "1");
-	if (!ret)
-		ret = file_write(INSTANCE "/events/fwctl/fwctl_sent/enable", "1");
+	ret = file_write(INSTANCE "/events/fwctl/enable", "1");
 	return ret ? ret : file_write(INSTANCE "/trace", "\n");
 }
 
@@ -250,6 +248,54 @@ int record_last(struct record *record)
 		if (!record_parse(line, &one) || one.pid != getpid())
 			continue;
 		*record = one;
+		count++;
+	}
+	fclose(trace);
+	return count;
+}
+
+int record_sent(unsigned int *opcodes, int room)
+{
+	FILE *trace = fopen(INSTANCE "/trace", "re");
+	struct record one;
+	char line[512];
+	int count = 0;
+
+	if (!trace)
+		return -errno;
+	while (fgets(line, sizeof(line), trace)) {
+		if (!record_parse(line, &one) || one.pid != getpid() || strcmp(one.event, "sent"))
+			continue;
+		if (count < room)
+			opcodes[count] = one.opcode;
+		count++;
+	}
+	fclose(trace);
+	return count;
+}
+
+static bool record_parse_end(const char *line, struct record_end *end)
+{
+	const char *event = strstr(line, ": fwctl_done: ");
+
+	return event && sscanf(event, ": fwctl_done: device=%*s opcode=%x err=%d status=%u ns=%llu pid=%d",
+			       &end->opcode, &end->err, &end->status, &end->ns, &end->pid) == 5;
+}
+
+int record_last_end(struct record_end *end)
+{
+	FILE *trace = fopen(INSTANCE "/trace", "re");
+	struct record_end one;
+	char line[512];
+	int count = 0;
+
+	memset(end, 0, sizeof(*end));
+	if (!trace)
+		return -errno;
+	while (fgets(line, sizeof(line), trace)) {
+		if (!record_parse_end(line, &one) || one.pid != getpid())
+			continue;
+		*end = one;
 		count++;
 	}
 	fclose(trace);
@@ -356,4 +402,25 @@ int child_wait(pid_t pid, int ms)
 			return -ETIMEDOUT;
 		usleep(5000);
 	}
+}
+
+int child_sleeps(pid_t pid)
+{
+	long end = now_ms() + PATIENCE_MS;
+	char path[64], text[512], *state;
+	int asleep = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	/* Several times in a row: a page may have to be waited for, but not that long */
+	while (asleep < 10) {
+		if (now_ms() > end)
+			return -ETIMEDOUT;
+		usleep(5000);
+		if (file_read(path, text, sizeof(text)))
+			return -ESRCH;
+		/* behind the name, which may have spaces and parentheses in it */
+		state = strrchr(text, ')');
+		asleep = state && state[1] && state[2] == 'D' ? asleep + 1 : 0;
+	}
+	return 0;
 }

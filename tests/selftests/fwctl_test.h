@@ -61,6 +61,19 @@ struct record {
 int record_begin(void);
 /* The last record of this process since, its event "" if there is none; how many there are */
 int record_last(struct record *record);
+/* Opcodes that this process had sent since, the first to come first; how many */
+int record_sent(unsigned int *opcodes, int room);
+
+struct record_end {
+	unsigned int opcode;
+	int err;
+	unsigned int status;	/* the firmware's */
+	unsigned long long ns;
+	int pid;
+};
+
+/* The last end of an RPC of this process since record_begin(); how many there are */
+int record_last_end(struct record_end *end);
 
 /* The kernel log from now on */
 int log_begin(void);
@@ -76,5 +89,7 @@ int fd_receive(int sock);
 long now_ms(void);
 /* Waits for a child for at most this long: its status, or -ETIMEDOUT */
 int child_wait(pid_t pid, int ms);
+/* Waits until a process or thread sleeps where only a kill wakes it, for at most five seconds */
+int child_sleeps(pid_t pid);
 
 #endif

@@ -6,9 +6,10 @@
  *	test_fwctl_firmware.0	one slot; deliver() blocks, runs on a worker
  *	test_fwctl_firmware.1	two slots; deliver() runs in the caller
  *
- * Attributes of the platform devices: "hanging" counts commands that the
- * firmware has not answered, "contexts" open contexts, "refreshes" reads of
- * the report, and writing to "release" answers all that hangs.
+ * Attributes of the platform devices: "delivered" counts commands that reached
+ * the firmware, "hanging" those that it has not answered, "contexts" open
+ * contexts, "refreshes" reads of the report, and writing to "release" answers
+ * all that hangs.
  */
 #include <linux/delay.h>
 #include <linux/fwctl.h>
@@ -37,6 +38,7 @@ MODULE_PARM_DESC(unplugged_ms, "how long what hangs goes on hanging after the un
  * @queued: jobs to be completed when released
  * @releases: how often hanging commands were released
  * @going: nothing may begin to hang any more
+ * @delivered: commands that came
  * @hanging: commands not yet answered
  * @contexts: contexts that are open
  * @refreshes: how often the report was read
@@ -49,6 +51,7 @@ struct test_device {
 	struct fwctl_job *queued[QUEUE_MAX];
 	unsigned int releases;
 	bool going;
+	atomic_t delivered;
 	atomic_t hanging;
 	atomic_t contexts;
 	atomic_t refreshes;
@@ -199,6 +202,7 @@ static int test_deliver(struct fwctl_job *job)
 	struct test_device *test = to_test(job->fwctl);
 	const struct test_rpc *rpc = job->in;
 
+	atomic_inc(&test->delivered);
 	switch (rpc->action) {
 	case TEST_ECHO:
 		return test_answer(job);
@@ -281,6 +285,12 @@ static struct test_device *test_of(struct device *dev)
 	return dev_get_drvdata(dev);
 }
 
+static ssize_t delivered_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", atomic_read(&test_of(dev)->delivered));
+}
+static DEVICE_ATTR_RO(delivered);
+
 static ssize_t hanging_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", atomic_read(&test_of(dev)->hanging));
@@ -308,6 +318,7 @@ static ssize_t release_store(struct device *dev, struct device_attribute *attr,
 static DEVICE_ATTR_WO(release);
 
 static struct attribute *test_attrs[] = {
+	&dev_attr_delivered.attr,
 	&dev_attr_hanging.attr,
 	&dev_attr_contexts.attr,
 	&dev_attr_refreshes.attr,
