@@ -354,6 +354,22 @@ TEST_F(abi, upstream_driver_messages_are_recorded)
 	EXPECT_EQ(FWCTL_RPC_DEBUG_READ_ONLY, record.scope);
 }
 
+/* R20: the record of an upstream driver's message ends with what the driver returned. */
+TEST_F(abi, upstream_driver_records_are_completed)
+{
+	struct record_end end;
+	size_t len = 0;
+
+	ASSERT_EQ(0, record_begin());
+	EXPECT_EQ(-ENXIO, fwctl_rpc(self->up, 0, "!", 1, NULL, &len));
+	ASSERT_EQ(1, record_last_end(&end));
+	EXPECT_EQ(-ENXIO, end.err);
+	EXPECT_EQ(0, fwctl_rpc(self->up, 0, "=", 1, NULL, &len));
+	ASSERT_EQ(2, record_last_end(&end));
+	EXPECT_EQ(0, end.err);
+	EXPECT_EQ(0, end.status);
+}
+
 /* R17: a descriptor whose device is gone answers ENODEV, before any other complaint. */
 TEST_F(abi, orphans_answer_enodev)
 {

@@ -280,6 +280,26 @@ TEST_F(verdict, report_is_read_when_due)
 	EXPECT_EQ(before + 3, file_number(REFRESHES));
 }
 
+/* R20: every RPC that is not refused has a record of its end, with its errno. */
+TEST_F(verdict, ends_are_recorded)
+{
+	struct test_rpc rpc = { .opcode = TEST_READ };
+	struct record_end end;
+
+	ASSERT_EQ(0, send_one(self->fd, 0, &rpc));
+	ASSERT_EQ(1, record_last_end(&end));
+	EXPECT_EQ(TEST_READ, end.opcode);
+	EXPECT_EQ(0, end.err);
+	EXPECT_LT(0, end.ns);
+	rpc = (struct test_rpc){ .opcode = TEST_WRITE_DATA, .action = TEST_FAIL, .err = -EXDEV };
+	EXPECT_EQ(-EPERM, send_one(self->fd, 0, &rpc));
+	EXPECT_EQ(1, record_last_end(&end));
+	EXPECT_EQ(-EXDEV, send_one(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc));
+	ASSERT_EQ(2, record_last_end(&end));
+	EXPECT_EQ(TEST_WRITE_DATA, end.opcode);
+	EXPECT_EQ(-EXDEV, end.err);
+}
+
 /* R20: the kernel log names process, device, command, scope, reason and what to use. */
 TEST_F(verdict, refusals_are_logged)
 {

@@ -202,6 +202,25 @@ TEST_F(beside, firmware_status_is_an_answer)
 	EXPECT_EQ(0, self->answer.size);
 }
 
+/* R20: the record of an RPC ends with the status of the firmware. */
+TEST_F(beside, firmware_status_is_recorded)
+{
+	struct record_end end;
+
+	EXPECT_SENT(0, 0x4000, NULL, 0);
+	ASSERT_EQ(1, record_last_end(&end));
+	EXPECT_EQ(0x4000, end.opcode);
+	EXPECT_EQ(0, end.err);
+	EXPECT_EQ(0, end.status);
+	/* Identify is no command of a memory device in QEMU */
+	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	ASSERT_EQ(2, record_last_end(&end));
+	EXPECT_EQ(0x0001, end.opcode);
+	EXPECT_EQ(0, end.err);
+	EXPECT_EQ(3, end.status);
+	EXPECT_EQ(self->answer.retval, end.status);
+}
+
 /* R1: a log that no row names is refused: nobody can say what is in it. */
 TEST_F(beside, unknown_logs_are_refused)
 {
