@@ -11,6 +11,9 @@
 #include <kselftest_harness.h>
 
 #define FIRMWARE	"test_fwctl_firmware.1"
+/* ... and one with a single slot */
+#define SLOT		"test_fwctl_firmware.0"
+#define SLOT_SYSFS	"/sys/devices/platform/" SLOT "/"
 #define UPSTREAM	"test_fwctl_upstream.0"
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 #define LEVEL		"/sys/kernel/security/lockdown"
@@ -91,6 +94,41 @@ static int send_row(int fd, size_t row)
 	EXPECT_EQ(_refused, log_count(_log, ": lockdown: ", _who, NULL, 0));	\
 } while (0)
 
+/* A child that sends one RPC, on a descriptor of its own; it exits with the errno */
+static pid_t child_send(__u32 opcode, enum test_action action)
+{
+	struct test_rpc rpc = { .opcode = opcode, .action = action };
+	size_t len = 0;
+	pid_t pid = fork();
+	int fd;
+
+	if (pid)
+		return pid;
+	fd = fwctl_open(SLOT);
+	_exit(fd < 0 ? 255 : -fwctl_rpc(fd, FULL, &rpc, sizeof(rpc), NULL, &len));
+}
+
+/*
+ * One hangs in the only slot, one waits behind it and is allowed so far; then
+ * lockdown is raised. What the firmware has goes on, what waits is refused.
+ */
+#define EXPECT_REFUSED_IN_SLOT(_opcode, _level) do {				\
+	pid_t _hangs = child_send(TEST_READ, TEST_HANG), _waits;		\
+	int _log = log_begin();							\
+	char _who[32];								\
+	ASSERT_EQ(0, file_wait(SLOT_SYSFS "hanging", 1));			\
+	_waits = child_send(_opcode, TEST_ECHO);				\
+	ASSERT_EQ(0, file_wait(SLOT_SYSFS "contexts", 2));			\
+	ASSERT_EQ(0, child_sleeps(_waits));					\
+	ASSERT_EQ(0, file_write(LEVEL, _level));				\
+	EXPECT_EQ(-ETIMEDOUT, child_wait(_waits, 0));				\
+	ASSERT_EQ(0, file_write(SLOT_SYSFS "release", "1"));			\
+	EXPECT_EQ(EPERM << 8, child_wait(_waits, 5000));			\
+	EXPECT_EQ(0, child_wait(_hangs, 5000));					\
+	snprintf(_who, sizeof(_who), "[%d] at scope", _waits);			\
+	EXPECT_EQ(1, log_count(_log, ": lockdown: ", _who, NULL, 0));		\
+} while (0)
+
 static int send_upstream(int fd, __u32 scope)
 {
 	size_t len = 0;
@@ -159,10 +197,19 @@ TEST_F(lockdown, cxl_none)
 	EXPECT_EQ(0, self->answer.retval);
 }
 
+/* R5: a write that waits for its slot while integrity lockdown is raised is refused. */
+TEST_F(lockdown, raised_to_integrity_before_the_slot)
+{
+	EXPECT_REFUSED_IN_SLOT(TEST_WRITE_NOW, "integrity");
+}
+
 /* R5: lockdown raised to integrity refuses writes on open descriptors, not reads. */
 TEST_F(lockdown, integrity)
 {
-	ASSERT_EQ(0, file_write(LEVEL, "integrity"));
+	char level[64];
+
+	ASSERT_EQ(0, file_read(LEVEL, level, sizeof(level)));
+	ASSERT_NE(NULL, strstr(level, "[integrity]"));
 	EXPECT_LEVEL(1);
 	EXPECT_EQ(-EPERM, send_upstream(self->up, FWCTL_RPC_DEBUG_WRITE_FULL));
 	EXPECT_EQ(0, send_upstream(self->up, FWCTL_RPC_DEBUG_WRITE));
@@ -181,10 +228,19 @@ TEST_F(lockdown, cxl_integrity)
 	EXPECT_EQ(0, identify_remote(self->sw, &self->answer));
 }
 
+/* R5: a disclosing read that waits while confidentiality lockdown is raised is refused. */
+TEST_F(lockdown, raised_to_confidentiality_before_the_slot)
+{
+	EXPECT_REFUSED_IN_SLOT(TEST_DISCLOSE, "confidentiality");
+}
+
 /* R5: lockdown raised to confidentiality also refuses what discloses data. */
 TEST_F(lockdown, confidentiality)
 {
-	ASSERT_EQ(0, file_write(LEVEL, "confidentiality"));
+	char level[64];
+
+	ASSERT_EQ(0, file_read(LEVEL, level, sizeof(level)));
+	ASSERT_NE(NULL, strstr(level, "[confidentiality]"));
 	EXPECT_LEVEL(2);
 }
 
