@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <linux/cxl_mem.h>
+#include <pthread.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -75,6 +76,52 @@ TEST(beside_shares_the_mailbox)
 	ASSERT_EQ(0, answer.retval);
 	ASSERT_LE(len, (int)answer.size);
 	EXPECT_EQ(0, memcmp(in_tree, answer.payload, len));
+}
+
+#define BOTH_DOORS	200
+
+struct in_tree {
+	char name[32];
+	__u8 first[256];
+	int len;
+	int wrong;	/* answers that were none, or others */
+};
+
+static void *identify_in_tree_often(void *data)
+{
+	struct in_tree *in_tree = data;
+	__u8 out[256];
+	int i, len;
+
+	for (i = 0; i < BOTH_DOORS; i++) {
+		len = identify_in_tree(in_tree->name, out, sizeof(out));
+		in_tree->wrong += len != in_tree->len || memcmp(in_tree->first, out, len);
+	}
+	return NULL;
+}
+
+/* R19: both doors at the same time: every answer of both is the same as alone. */
+TEST(beside_takes_turns_with_the_in_tree_driver)
+{
+	int fd = cxl_open_memory(SERIAL_FIRST), wrong = 0, i, ret;
+	struct in_tree in_tree = {};
+	struct cxl_answer answer;
+	pthread_t thread;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, cxl_memdev(SERIAL_FIRST, in_tree.name, sizeof(in_tree.name)));
+	in_tree.len = identify_in_tree(in_tree.name, in_tree.first, sizeof(in_tree.first));
+	ASSERT_LT(0, in_tree.len);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, identify_in_tree_often, &in_tree));
+	for (i = 0; i < BOTH_DOORS; i++) {
+		ret = cxl_send(fd, 0, IDENTIFY_MEMORY, NULL, 0, &answer);
+		wrong += ret || answer.retval || answer.size < (__u32)in_tree.len ||
+			 memcmp(in_tree.first, answer.payload, in_tree.len);
+	}
+	pthread_join(thread, NULL);
+	EXPECT_EQ(0, wrong);
+	EXPECT_EQ(0, in_tree.wrong);
+	close(fd);
 }
 
 /* R19: a switch's mailbox CCI, which has no driver in Linux, is ours. */
