@@ -2,8 +2,8 @@
 /*
  * Is the running kernel the one that something was taken from at build time?
  *
- * Kernels with symbol versions need no such question. For the others, the build
- * id in the notes that the kernel shows of itself is compared. It is exported to
+ * Symbol versions tell for what they cover, where a kernel has them. The build id
+ * in the notes that the kernel shows of itself tells for everything. It is exported to
  * user space only, so it is read as user space would.
  */
 #ifndef COMPAT_BUILD_ID_H

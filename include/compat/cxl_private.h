@@ -73,19 +73,13 @@ struct fwctl_cxl_msg {
 
 struct cxl_dev_state;
 
-#if defined(LAYOUT_CXL_PUBLIC) || defined(LAYOUT_CXL_MEMDEV_CXLDS)
-
-MODULE_IMPORT_NS("CXL");
-
-#ifdef LAYOUT_CXL_CRC_SYMBOL
-/*
- * Never called: the module loader compares the CRC of this symbol, which covers
- * the structures above, with the one of the kernel that the layout is of.
+/**
+ * fwctl_cxl_layout_fits - is the running kernel the one that the layout is of?
+ *
+ * To be asked once, before anything else here: a module for which it is not does
+ * not load. Where the type information came with a build id, this is compared,
+ * next to the CRC that the loader compares.
  */
-extern const char LAYOUT_CXL_CRC_SYMBOL[];
-static const void *const fwctl_cxl_layout_anchor __used = LAYOUT_CXL_CRC_SYMBOL;
-#endif
-
 #ifdef LAYOUT_CXL_BUILD_ID
 #include <compat/build_id.h>
 static inline bool fwctl_cxl_layout_fits(void)
@@ -99,6 +93,19 @@ static inline bool fwctl_cxl_layout_fits(void)
 {
 	return true;
 }
+#endif
+
+#if defined(LAYOUT_CXL_PUBLIC) || defined(LAYOUT_CXL_MEMDEV_CXLDS)
+
+MODULE_IMPORT_NS("CXL");
+
+#ifdef LAYOUT_CXL_CRC_SYMBOL
+/*
+ * Never called: the module loader compares the CRC of this symbol, which covers
+ * the structures above, with the one of the kernel that the layout is of.
+ */
+extern const char LAYOUT_CXL_CRC_SYMBOL[];
+static const void *const fwctl_cxl_layout_anchor __used = LAYOUT_CXL_CRC_SYMBOL;
 #endif
 
 #ifdef LAYOUT_CXL_MEMDEV_CXLDS
@@ -170,15 +177,13 @@ static inline int fwctl_cxl_send_cmd(struct cxl_dev_state *cxlds,
  * specification allows.
  *
  * Returns: the state; -ENODEV if it is gone or has no mailbox, -EUCLEAN if it is
- * not what it should be, -ENOEXEC if the layout is of another kernel.
+ * not what it should be.
  */
 static inline struct cxl_dev_state *fwctl_cxl_memdev_state(struct device *memdev)
 {
 	struct cxl_dev_state *cxlds;
 	size_t size;
 
-	if (!fwctl_cxl_layout_fits())
-		return ERR_PTR(-ENOEXEC);
 	if (!memdev->parent || !dev_is_pci(memdev->parent))
 		return ERR_PTR(-ENODEV);
 	cxlds = fwctl_cxl_memdev_private(memdev);

@@ -190,6 +190,10 @@ static struct fwctl_beside memdev_beside = {
  */
 int fwctl_cxl_memdev_register(void)
 {
+	if (!fwctl_cxl_layout_fits()) {
+		pr_err("fwctl_cxl: built with the type information of another kernel: build it for this one\n");
+		return -ENOEXEC;
+	}
 	return fwctl_beside_register(&memdev_beside);
 }
 

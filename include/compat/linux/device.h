@@ -12,6 +12,11 @@ DEFINE_GUARD(device, struct device *, device_lock(_T), device_unlock(_T))
 #endif
 
 #ifndef COMPAT_DEVICE_FIND_CHILD_CONST
+/* The kernel calls this through a pointer of another type, which kCFI traps. */
+#if defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI)
+#error "fwctl: a kernel this old cannot be built for with CONFIG_CFI_CLANG: device_find_child() would trap"
+#endif
+
 /* The older one promises nothing about the data, and changes nothing. */
 static inline struct device *
 compat_device_find_child(struct device *parent, const void *data,

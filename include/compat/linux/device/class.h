@@ -12,6 +12,11 @@
 #include <compat_probes.h>
 
 #ifndef COMPAT_CLASS_DEVNODE_CONST
+/* The kernel calls this through a pointer of another type, which kCFI traps. */
+#if defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI)
+#error "fwctl: a kernel this old cannot be built for with CONFIG_CFI_CLANG: class.devnode would trap"
+#endif
+
 #define devnode								\
 	devnode)(const struct device *dev, umode_t *mode);		\
 	char *(*__compat_devnode[0]
