@@ -6,10 +6,15 @@
 MAKEFLAGS += --no-builtin-rules
 TOP := $(CURDIR)
 
+# make takes a space for the end of a name, the kernel's make as well
+spaced = $(if $(word 2,$($(1))),$(error $(1) must not have a space in it: $($(1))))
+$(if $(word 2,$(CURDIR)),$(error the checkout must not have a space in its path: $(CURDIR)))
+
 KDIR ?= /lib/modules/$(shell uname -r)/build
 KERNEL ?= 6.12
 prefix ?= /usr/local
 DESTDIR ?=
+$(foreach v,KDIR BUILD VMLINUX_BTF DESTDIR prefix,$(call spaced,$v))
 
 .PHONY: all
 all: modules tools
@@ -20,15 +25,18 @@ all: modules tools
 # and starts the kernel's own build system.
 kbuild = KDIR='$(KDIR)' BUILD='$(BUILD)' VMLINUX_BTF='$(VMLINUX_BTF)' MAKE='$(MAKE)' scripts/kbuild
 
-.PHONY: modules modules_install
+.PHONY: modules modules_install modules_uninstall
 modules:
 	+@$(kbuild) modules
 
 modules_install:
 	+@DESTDIR='$(DESTDIR)' SIGN_KEY='$(SIGN_KEY)' SIGN_CERT='$(SIGN_CERT)' $(kbuild) install
 
+modules_uninstall:
+	+@DESTDIR='$(DESTDIR)' $(kbuild) uninstall
+
 # ------------------------------------------------------------------ tools ----
-.PHONY: tools tools_install
+.PHONY: tools tools_install tools_uninstall
 tools:
 	+@$(MAKE) --no-print-directory -C tools BUILD='$(TOP)/build/tools$(if $(STATIC),-static)' \
 		$(if $(STATIC),STATIC=1)
@@ -42,8 +50,24 @@ tools_install:
 guest-tools:
 	+@$(MAKE) --no-print-directory tools STATIC=1
 
-.PHONY: install
-install: modules_install tools_install
+tools_uninstall:
+	+@$(MAKE) --no-print-directory -C tools uninstall BUILD='$(TOP)/build/tools' \
+		DESTDIR='$(DESTDIR)' prefix='$(prefix)'
+
+# As root nothing is built: what would be left belonged to root
+.PHONY: install uninstall built
+built:
+	@$(kbuild) built
+	@test -e '$(TOP)/build/tools/fwctlcli' || \
+		{ echo "fwctl: the tools are not built yet: run make first" >&2; exit 1; }
+
+install: built
+	+@$(MAKE) --no-print-directory modules_install tools_install
+	$(if $(DESTDIR),,@ldconfig)
+	@echo "installed; now: sudo modprobe fwctl_cxl"
+
+uninstall: modules_uninstall tools_uninstall
+	$(if $(DESTDIR),,@ldconfig)
 
 # ------------------------------------------------------------------ tests ----
 # Each of these writes KTAP to standard output and exits with a status that tells.
@@ -105,7 +129,7 @@ lab:
 # ------------------------------------------------------------------- rest ----
 .PHONY: deps
 deps:
-	@scripts/deps $(if $(INSTALL),--install)
+	@scripts/deps $(if $(CHECK),--check) $(if $(INSTALL),--install)
 
 .PHONY: clean
 clean:
