@@ -157,6 +157,8 @@ struct cxl_feature_list {
  *	they cannot be read
  * @cel: the report
  * @features: the report on Features
+ * @abort_due: @unaborted is to be aborted; only used with the slot held
+ * @unaborted: a transfer that could not be aborted
  */
 struct fwctl_cxl {
 	struct fwctl_device fwctl;
@@ -172,7 +174,6 @@ struct fwctl_cxl {
 	struct cxl_mmio component;
 	struct cxl_cel cel;
 	struct cxl_feature_list features;
-	/* With the slot held: a transfer that could not be aborted */
 	bool abort_due;
 	struct cxl_mbox_set_feat_hdr unaborted;
 };

@@ -14,7 +14,7 @@ DEFINE_GUARD(device, struct device *, device_lock(_T), device_unlock(_T))
 #ifndef COMPAT_DEVICE_FIND_CHILD_CONST
 /* The kernel calls this through a pointer of another type, which kCFI traps. */
 #if defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI)
-#error "fwctl: a kernel this old cannot be built for with CONFIG_CFI_CLANG: device_find_child() would trap"
+#error "fwctl: not with CONFIG_CFI on a kernel this old: device_find_child() would trap"
 #endif
 
 /* The older one promises nothing about the data, and changes nothing. */

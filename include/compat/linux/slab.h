@@ -17,8 +17,10 @@ DEFINE_FREE(kvfree, void *, if (!IS_ERR_OR_NULL(_T)) kvfree(_T))
 #define compat_gfp_pick(_none, gfp, ...)	(gfp)
 #define compat_gfp(...)		compat_gfp_pick(, ##__VA_ARGS__, GFP_KERNEL)
 
-#define kzalloc_obj(type, ...) \
-	((typeof(type) *)kzalloc(sizeof(type), compat_gfp(__VA_ARGS__)))
+#define kzalloc_obj(type, ...) ({						\
+	typeof(type) *__obj = kzalloc(sizeof(*__obj), compat_gfp(__VA_ARGS__));	\
+	__obj;									\
+})
 #endif
 
 #endif

@@ -198,8 +198,8 @@ static void get_over_long(struct kunit *test)
 
 	m->lie_at = 2;
 	m->lie_len = 1;
-	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_transfer_get(&fake->cxl,
-								   get_job(test, fake, 0, 600)));
+	KUNIT_EXPECT_EQ(test, -EIO,
+			fwctl_cxl_transfer_get(&fake->cxl, get_job(test, fake, 0, 600)));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 }
 
@@ -221,6 +221,11 @@ static struct fwctl_job *set_job(struct kunit *test, struct fake_firmware *fake,
 	for (i = 0; i < len; i++)
 		in->feat_data[i] = i % 239 + 1;
 	return fake_job(test, fake, CXL_OP_SET_FEATURE, in, sizeof(*in) + len, 0);
+}
+
+static int set(struct kunit *test, struct fake_firmware *fake, size_t len)
+{
+	return fwctl_cxl_transfer_set(&fake->cxl, set_job(test, fake, 0, 0, len));
 }
 
 static u32 sent_flags(struct fake_firmware *fake, unsigned int part)
@@ -361,7 +366,7 @@ static void set_killed(struct kunit *test)
 	/* Killed before it begins, it does not */
 	fake->count = 0;
 	send_sig(SIGKILL, current, 1);
-	err = fwctl_cxl_transfer_set(&fake->cxl, set_job(test, fake, 0, 0, 3 * SET_PART));
+	err = set(test, fake, 3 * SET_PART);
 	flush_signals(current);
 	disallow_signal(SIGKILL);
 	KUNIT_EXPECT_EQ(test, -EINTR, err);
@@ -389,9 +394,7 @@ static void set_gone(struct kunit *test)
 	}
 
 	fake->count = 0;
-	KUNIT_EXPECT_EQ(test, -ENODEV,
-			fwctl_cxl_transfer_set(&fake->cxl,
-						       set_job(test, fake, 0, 0, 1)));
+	KUNIT_EXPECT_EQ(test, -ENODEV, set(test, fake, 1));
 	KUNIT_EXPECT_EQ(test, 0, fake->count);
 }
 
@@ -402,9 +405,7 @@ static void set_full_gone(struct kunit *test)
 	struct transfer_model *m = fake->model;
 
 	m->go_at = 1;
-	KUNIT_EXPECT_EQ(test, -ENODEV,
-			fwctl_cxl_transfer_set(&fake->cxl,
-						       set_job(test, fake, 0, 0, SET_PART)));
+	KUNIT_EXPECT_EQ(test, -ENODEV, set(test, fake, SET_PART));
 	KUNIT_EXPECT_EQ(test, 1, fake->count);
 }
 
@@ -418,19 +419,16 @@ static void set_abort_is_made_up_for(struct kunit *test)
 	m->fail_at = 2;
 	m->fail_more = 1;
 	m->err = -ETIMEDOUT;
-	KUNIT_EXPECT_EQ(test, -ETIMEDOUT,
-			fwctl_cxl_transfer_set(&fake->cxl, set_job(test, fake, 0, 0, 3 * SET_PART)));
+	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, set(test, fake, 3 * SET_PART));
 	KUNIT_EXPECT_EQ(test, 3, fake->count);
 
 	/* Still hanging: nothing is begun before the abort is through */
 	m->fail_at = 4;
 	m->fail_more = 0;
-	KUNIT_EXPECT_EQ(test, -EBUSY,
-			fwctl_cxl_transfer_set(&fake->cxl, set_job(test, fake, 0, 0, 4)));
+	KUNIT_EXPECT_EQ(test, -EBUSY, set(test, fake, 4));
 	KUNIT_EXPECT_EQ(test, 4, fake->count);
 
-	KUNIT_EXPECT_EQ(test, 0,
-			fwctl_cxl_transfer_set(&fake->cxl, set_job(test, fake, 0, 0, 4)));
+	KUNIT_EXPECT_EQ(test, 0, set(test, fake, 4));
 	KUNIT_EXPECT_EQ(test, 6, fake->count);
 	KUNIT_EXPECT_EQ(test, CXL_SET_FEAT_FLAG_ABORT_DATA_TRANSFER, sent_flags(fake, 4) & 7);
 	KUNIT_EXPECT_EQ(test, CXL_SET_FEAT_FLAG_FULL_DATA_TRANSFER, sent_flags(fake, 5) & 7);
@@ -454,12 +452,10 @@ static void set_tiny_mailbox(struct kunit *test)
 	struct fake_firmware *fake = transfer_device(test);
 
 	fake->cxl.payload_size = 41;
-	KUNIT_EXPECT_EQ(test, -EIO, fwctl_cxl_transfer_set(&fake->cxl,
-								   set_job(test, fake, 0, 0, 4)));
+	KUNIT_EXPECT_EQ(test, -EIO, set(test, fake, 4));
 	KUNIT_EXPECT_EQ(test, 0, fake->count);
 	fake->cxl.payload_size = 42;
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_set(&fake->cxl,
-								set_job(test, fake, 0, 0, 11)));
+	KUNIT_EXPECT_EQ(test, 0, set(test, fake, 11));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 }
 

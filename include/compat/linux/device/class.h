@@ -14,7 +14,7 @@
 #ifndef COMPAT_CLASS_DEVNODE_CONST
 /* The kernel calls this through a pointer of another type, which kCFI traps. */
 #if defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI)
-#error "fwctl: a kernel this old cannot be built for with CONFIG_CFI_CLANG: class.devnode would trap"
+#error "fwctl: not with CONFIG_CFI on a kernel this old: class.devnode would trap"
 #endif
 
 #define devnode								\
