@@ -154,7 +154,6 @@ static void fwctl_job_state(struct fwctl_core_job *cj)
 {
 	const u32 by_state = BIT(FWCTL_REFUSAL_KERNEL_OWNED) | BIT(FWCTL_REFUSAL_IN_USE);
 	struct fwctl_case *c = &cj->c;
-
 	bool matters;
 
 	c->state = (struct fwctl_state){ .owned = U16_MAX, .in_use = true };
