@@ -127,6 +127,11 @@ lab:
 	+@tests/lab/run --kernel $(KERNEL) --interactive
 
 # ------------------------------------------------------------------- rest ----
+# What the kernel's own generator makes from Documentation/netlink/specs/fwctl.yaml
+.PHONY: netlink
+netlink:
+	@scripts/ynl generate
+
 .PHONY: deps
 deps:
 	@scripts/deps $(if $(CHECK),--check) $(if $(INSTALL),--install)
