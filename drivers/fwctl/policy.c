@@ -30,6 +30,19 @@ static const struct fwctl_policy_rule cxl_rules[] = {
 	{}
 };
 
+/*
+ * What only logs and counters show, or what a setting is after a reset, keeps the
+ * controller in its supported state; LOG_NOW is telemetry, self-tests and events.
+ */
+#define NVME_SUPPORTED	(FWCTL_CONFIG_RESET | FWCTL_LOG_NOW | FWCTL_PERSISTS)
+
+static const struct fwctl_policy_rule nvme_rules[] = {
+	{ .any = NVME_SUPPORTED, .scope = FWCTL_RPC_DEBUG_WRITE },
+	{ .any = FWCTL_WRITES & ~NVME_SUPPORTED, .scope = FWCTL_RPC_DEBUG_WRITE_FULL },
+	{ .all = FWCTL_REMOTE, .any = FWCTL_WRITES, .scope = FWCTL_RPC_DEBUG_WRITE_FULL },
+	{}
+};
+
 static const struct fwctl_policy policies[FWCTL_SUBSYSTEM_COUNT] = {
 	[FWCTL_SUBSYSTEM_CXL] = {
 		.name = "cxl",
@@ -40,6 +53,15 @@ static const struct fwctl_policy policies[FWCTL_SUBSYSTEM_COUNT] = {
 		.reportable = FWCTL_CONFIG_RESET | FWCTL_CONFIG_NOW | FWCTL_DATA_NOW |
 			      FWCTL_POLICY_NOW | FWCTL_LOG_NOW | FWCTL_SECURITY |
 			      FWCTL_BACKGROUND,
+	},
+	[FWCTL_SUBSYSTEM_NVME] = {
+		.name = "nvme",
+		.rules = nvme_rules,
+		/* A namespace that is open holds somebody's data */
+		.in_use = FWCTL_DATA_NOW,
+		.in_use_unlisted = true,
+		.reportable = FWCTL_CONFIG_NOW | FWCTL_INVENTORY_NOW | FWCTL_DATA_NOW |
+			      FWCTL_EXCLUSIVE_NS | FWCTL_EXCLUSIVE_ALL,
 	},
 };
 

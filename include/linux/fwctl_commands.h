@@ -150,6 +150,7 @@ struct fwctl_command_table {
 /* Whose line between scopes applies; see policy.c */
 enum fwctl_subsystem {
 	FWCTL_SUBSYSTEM_CXL,
+	FWCTL_SUBSYSTEM_NVME,
 	FWCTL_SUBSYSTEM_COUNT
 };
 
