@@ -72,7 +72,7 @@ uninstall: modules_uninstall tools_uninstall
 # ------------------------------------------------------------------ tests ----
 # Each of these writes KTAP to standard output and exits with a status that tells.
 # The kernels are those of the lab: nothing of them is installed on this machine.
-.PHONY: kunit selftest compat-test cli-test demo-test build-test tools-test lab-test kunit-test
+.PHONY: kunit selftest compat-test cli-test netlink-test demo-test build-test tools-test lab-test kunit-test
 kunit:
 	+@tests/kunit/run
 
@@ -84,6 +84,9 @@ compat-test:
 
 cli-test:
 	@tests/tools/lab $(KERNEL)
+
+netlink-test:
+	@tests/netlink/run $(KERNEL)
 
 demo-test:
 	@tests/build/demo $(KERNEL)
