@@ -14,7 +14,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 KERNEL ?= 6.12
 prefix ?= /usr/local
 DESTDIR ?=
-$(foreach v,KDIR BUILD VMLINUX_BTF DESTDIR prefix,$(call spaced,$v))
+$(foreach v,KDIR BUILD VMLINUX_BTF NVME_CORE_BTF DESTDIR prefix,$(call spaced,$v))
 
 .PHONY: all
 all: modules tools
@@ -23,7 +23,8 @@ all: modules tools
 # scripts/kbuild checks the kernel tree, mirrors the sources by links, so that builds
 # for several kernels do not meet, runs the compile probes, reads private layouts,
 # and starts the kernel's own build system.
-kbuild = KDIR='$(KDIR)' BUILD='$(BUILD)' VMLINUX_BTF='$(VMLINUX_BTF)' MAKE='$(MAKE)' scripts/kbuild
+kbuild = KDIR='$(KDIR)' BUILD='$(BUILD)' VMLINUX_BTF='$(VMLINUX_BTF)' \
+	 NVME_CORE_BTF='$(NVME_CORE_BTF)' MAKE='$(MAKE)' scripts/kbuild
 
 .PHONY: modules modules_install modules_uninstall
 modules:

@@ -3,8 +3,8 @@
  * Is the running kernel the one that something was taken from at build time?
  *
  * Symbol versions tell for what they cover, where a kernel has them. The build id
- * in the notes that the kernel shows of itself tells for everything. It is exported to
- * user space only, so it is read as user space would.
+ * in the notes that the kernel shows of itself and of its modules tells for everything.
+ * It is exported to user space only, so it is read as user space would.
  */
 #ifndef COMPAT_BUILD_ID_H
 #define COMPAT_BUILD_ID_H
@@ -51,7 +51,8 @@ static inline bool compat_notes_have_build_id(const u8 *notes, size_t size,
 	return false;
 }
 
-static inline bool compat_kernel_build_id_is(const u8 *id, size_t id_size)
+/* Does the file of notes at @path have the build id @id? */
+static inline bool compat_build_id_is(const char *path, const u8 *id, size_t id_size)
 {
 	u8 *notes __free(kfree) = kzalloc(SZ_4K, GFP_KERNEL);
 	struct file *file;
@@ -60,12 +61,17 @@ static inline bool compat_kernel_build_id_is(const u8 *id, size_t id_size)
 
 	if (!notes)
 		return false;
-	file = filp_open("/sys/kernel/notes", O_RDONLY, 0);
+	file = filp_open(path, O_RDONLY, 0);
 	if (IS_ERR(file))
 		return false;
 	n = kernel_read(file, notes, SZ_4K, &pos);
 	fput(file);
 	return n > 0 && compat_notes_have_build_id(notes, n, id, id_size);
+}
+
+static inline bool compat_kernel_build_id_is(const u8 *id, size_t id_size)
+{
+	return compat_build_id_is("/sys/kernel/notes", id, id_size);
 }
 
 #endif
