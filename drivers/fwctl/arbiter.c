@@ -45,9 +45,23 @@ static u32 fwctl_effects(const struct fwctl_case *c)
 	return effects;
 }
 
-static u8 fwctl_required(const struct fwctl_case *c, u32 effects)
+/* All that the administrator demands of a command with these effects */
+static struct fwctl_bounds fwctl_admin_bounds(const struct fwctl_case *c, u32 effects)
 {
-	u8 required = fwctl_policy_scope(c->policy, effects);
+	struct fwctl_bounds bounds = c->admin.device;
+	unsigned int i;
+
+	fwctl_bounds_add(&bounds, c->admin.command);
+	for (i = 0; i < FWCTL_EFFECTS_COUNT; i++) {
+		if (effects & BIT(i))
+			fwctl_bounds_add(&bounds, c->admin.effects[i]);
+	}
+	return bounds;
+}
+
+static u8 fwctl_required(const struct fwctl_case *c, u32 effects, u8 administrator)
+{
+	u8 required = max(fwctl_policy_scope(c->policy, effects), administrator);
 
 	if (fwctl_unlisted(c))
 		return FWCTL_RPC_DEBUG_WRITE_FULL;
@@ -156,8 +170,10 @@ static bool fwctl_refuse_lockdown(const struct fwctl_case *c, u32 effects, u8 re
 	return c->lockdown == FWCTL_LOCKDOWN_CONFIDENTIALITY && (effects & FWCTL_DISCLOSES);
 }
 
-static bool fwctl_refuse_policy(const struct fwctl_case *c)
+static bool fwctl_refuse_policy(const struct fwctl_case *c, u8 refused)
 {
+	if (refused & BIT(c->scope))
+		return true;
 	if (fwctl_unlisted(c) && !c->unlisted_ok)
 		return true;
 	return c->confidential_guest && fwctl_by_report(c);
@@ -180,7 +196,8 @@ static bool fwctl_refuse_scope(const struct fwctl_case *c, u32 effects, u8 requi
 struct fwctl_verdict fwctl_judge(const struct fwctl_case *c)
 {
 	u32 effects = fwctl_effects(c);
-	u8 required = fwctl_required(c, effects);
+	struct fwctl_bounds admin = fwctl_admin_bounds(c, effects);
+	u8 required = fwctl_required(c, effects, admin.required);
 	u16 rules = fwctl_rules(c);
 	const bool refused[FWCTL_REFUSAL_COUNT] = {
 		[FWCTL_REFUSAL_MALFORMED] = fwctl_refuse_malformed(c),
@@ -193,7 +210,7 @@ struct fwctl_verdict fwctl_judge(const struct fwctl_case *c)
 		[FWCTL_REFUSAL_IN_USE] = fwctl_refuse_in_use(c, effects),
 		[FWCTL_REFUSAL_BACKGROUND] = effects & FWCTL_BACKGROUND,
 		[FWCTL_REFUSAL_LOCKDOWN] = fwctl_refuse_lockdown(c, effects, required),
-		[FWCTL_REFUSAL_POLICY] = fwctl_refuse_policy(c),
+		[FWCTL_REFUSAL_POLICY] = fwctl_refuse_policy(c, admin.refused),
 		[FWCTL_REFUSAL_SCOPE] = fwctl_refuse_scope(c, effects, required),
 		[FWCTL_REFUSAL_CAPABILITY] = c->scope == FWCTL_RPC_DEBUG_WRITE_FULL && !c->rawio,
 	};
@@ -213,25 +230,31 @@ EXPORT_SYMBOL_IF_KUNIT(fwctl_judge);
 
 /**
  * fwctl_judge_unclassified - may a driver without a command set be called?
- * @scope: the RPC's label
- * @rawio: caller and opener both have CAP_SYS_RAWIO
- * @lockdown: the kernel's lockdown level
+ * @c: scope, rawio, lockdown and admin of the case; the rest is not looked at
  *
- * Nothing is known of the command but its label, so the label is judged.
+ * Nothing is known of the command but its label, so the label is judged. What
+ * the administrator demands of classes and commands cannot be told, and what
+ * is demanded of the device can.
  *
  * Context: any. Pure.
  * Return: the verdict.
  */
-struct fwctl_verdict fwctl_judge_unclassified(u32 scope, bool rawio,
-					      enum fwctl_lockdown lockdown)
+struct fwctl_verdict fwctl_judge_unclassified(const struct fwctl_case *c)
 {
-	struct fwctl_verdict verdict = { .effects = FWCTL_UNREPORTED, .required = scope };
+	struct fwctl_verdict verdict = {
+		.effects = FWCTL_UNREPORTED,
+		.required = c->admin.device.required,
+	};
 
-	if (scope != FWCTL_RPC_DEBUG_WRITE_FULL)
+	if (c->admin.device.refused & BIT(c->scope))
+		verdict.refusals |= BIT(FWCTL_REFUSAL_POLICY);
+	if (c->scope < verdict.required)
+		verdict.refusals |= BIT(FWCTL_REFUSAL_SCOPE);
+	if (c->scope != FWCTL_RPC_DEBUG_WRITE_FULL)
 		return verdict;
-	if (lockdown != FWCTL_LOCKDOWN_NONE)
+	if (c->lockdown != FWCTL_LOCKDOWN_NONE)
 		verdict.refusals |= BIT(FWCTL_REFUSAL_LOCKDOWN);
-	if (!rawio)
+	if (!c->rawio)
 		verdict.refusals |= BIT(FWCTL_REFUSAL_CAPABILITY);
 	return verdict;
 }

@@ -3,6 +3,7 @@
 #define FWCTL_ARBITER_H
 
 #include <linux/fwctl_commands.h>
+#include <linux/minmax.h>
 
 struct fwctl_policy;
 
@@ -32,33 +33,78 @@ enum fwctl_lockdown {
 };
 
 /**
+ * struct fwctl_bounds - what the administrator demands; all 0: nothing
+ * @required: least scope
+ * @refused: BIT(scope) of scopes that are refused
+ *
+ * Bounds are put together by the higher scope and the union of refusals, so
+ * that no second entry takes back what a first one demands.
+ */
+struct fwctl_bounds {
+	u8 required;
+	u8 refused;
+};
+
+#define FWCTL_SCOPES	(BIT(FWCTL_RPC_DEBUG_WRITE_FULL + 1) - 1)
+
+/* The scopes above @cap */
+static inline u8 fwctl_bounds_cap(u8 cap)
+{
+	return FWCTL_SCOPES & ~(BIT(cap + 1) - 1);
+}
+
+static inline void fwctl_bounds_add(struct fwctl_bounds *bounds, struct fwctl_bounds more)
+{
+	bounds->required = max(bounds->required, more.required);
+	bounds->refused |= more.refused;
+}
+
+/**
+ * struct fwctl_admin - the administrator's policy, as far as it concerns a command
+ * @device: for the whole device
+ * @command: for the command, its door and its tunnel
+ * @effects: for each class
+ */
+struct fwctl_admin {
+	struct fwctl_bounds device;
+	struct fwctl_bounds command;
+	struct fwctl_bounds effects[FWCTL_EFFECTS_COUNT];
+};
+
+/**
  * struct fwctl_case - everything a verdict depends on
  * @policy: the subsystem's line
  * @row: the command's row; its door's, with @key_unlisted; or NULL
+ * @place: of the row in its command set, for counting
  * @key_unlisted: the request names a key that no row has
  * @tunnel: row of the outermost tunnel around it, or NULL
  * @vendor: the opcode is in the vendor range
  * @request: what the request asks for
  * @report: what the device says of it
  * @state: state of the device, or of the tunnel's target
+ * @admin: what the administrator made of it
  * @scope: the RPC's label
  * @rawio: caller and opener both have CAP_SYS_RAWIO
  * @lockdown: the kernel's lockdown level
+ * @lockdown_sampled: ... and not the worst that it could be
  * @confidential_guest: the device's report is not to be believed
  * @unlisted_ok: vendor commands without a row may be sent
  */
 struct fwctl_case {
 	const struct fwctl_policy *policy;
 	const struct fwctl_command *row;
+	u32 place;
 	bool key_unlisted;
 	const struct fwctl_command *tunnel;
 	bool vendor;
 	struct fwctl_request request;
 	struct fwctl_report report;
 	struct fwctl_state state;
+	struct fwctl_admin admin;
 	u32 scope;
 	bool rawio;
 	enum fwctl_lockdown lockdown;
+	bool lockdown_sampled;
 	bool confidential_guest;
 	bool unlisted_ok;
 };
@@ -80,8 +126,7 @@ struct fwctl_verdict {
 };
 
 struct fwctl_verdict fwctl_judge(const struct fwctl_case *c);
-struct fwctl_verdict fwctl_judge_unclassified(u32 scope, bool rawio,
-					      enum fwctl_lockdown lockdown);
+struct fwctl_verdict fwctl_judge_unclassified(const struct fwctl_case *c);
 
 enum fwctl_refusal fwctl_verdict_reason(const struct fwctl_verdict *verdict);
 int fwctl_verdict_errno(const struct fwctl_verdict *verdict);

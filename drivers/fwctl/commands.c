@@ -17,7 +17,8 @@
 #include <linux/string.h>
 
 #define FWCTL_RULES	(FWCTL_DATA_PATH | FWCTL_NAMES_ADDRESS | FWCTL_DMA_RETAINED | \
-			 FWCTL_LOCKDOWN_OK | FWCTL_DOOR | FWCTL_KEYS_BY_REPORT | FWCTL_KEYS_ANY)
+			 FWCTL_LOCKDOWN_OK | FWCTL_DOOR | FWCTL_KEYS_BY_REPORT | FWCTL_KEYS_ANY | \
+			 FWCTL_TUNNEL)
 #define FWCTL_KEY_RULES	(FWCTL_KEYS_BY_REPORT | FWCTL_KEYS_ANY)
 
 static u32 fwctl_command_hash(u32 opcode, const struct fwctl_key *key, bool keyed)
@@ -32,20 +33,18 @@ static bool fwctl_command_is(const struct fwctl_command *row, u32 opcode,
 	       (!keyed || !memcmp(row->key.bytes, key->bytes, sizeof(key->bytes)));
 }
 
-/* The row, or NULL and the free place where it would go */
-static const struct fwctl_command *
-fwctl_commands_probe(const struct fwctl_commands *commands, u32 opcode,
-		     const struct fwctl_key *key, bool keyed, u32 *place, unsigned int *probes)
+/* The place of the index where the row is, or would go */
+static u16 *fwctl_commands_probe(struct fwctl_commands *commands, u32 opcode,
+				 const struct fwctl_key *key, bool keyed, unsigned int *probes)
 {
-	const struct fwctl_command *row;
 	u32 i = fwctl_command_hash(opcode, key, keyed);
+	u16 *at;
 
 	for (;; i++) {
-		*place = i & commands->mask;
-		row = commands->index[*place];
+		at = &commands->index[i & commands->mask];
 		++*probes;
-		if (!row || fwctl_command_is(row, opcode, key, keyed))
-			return row;
+		if (!*at || fwctl_command_is(commands->rows[*at - 1], opcode, key, keyed))
+			return at;
 	}
 }
 
@@ -65,18 +64,40 @@ fwctl_commands_probe(const struct fwctl_commands *commands, u32 opcode,
 struct fwctl_found fwctl_commands_find(const struct fwctl_commands *commands, u32 opcode,
 				       const struct fwctl_key *key, bool keyed)
 {
-	struct fwctl_found found = {};
-	u32 place;
+	/* Only read, but for fwctl_visit_index() */
+	struct fwctl_commands *index = (struct fwctl_commands *)commands;
+	struct fwctl_found found = { .place = commands->count };
+	u16 at = *fwctl_commands_probe(index, opcode, key, keyed, &found.probes);
 
-	found.row = fwctl_commands_probe(commands, opcode, key, keyed, &place, &found.probes);
-	if (!found.row && keyed) {
+	if (!at && keyed) {
 		found.key_unlisted = true;
-		found.row = fwctl_commands_probe(commands, opcode, NULL, false, &place,
-						 &found.probes);
+		at = *fwctl_commands_probe(index, opcode, NULL, false, &found.probes);
+	}
+	if (at) {
+		found.place = at - 1;
+		found.row = commands->rows[found.place];
 	}
 	return found;
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_find);
+
+/**
+ * fwctl_commands_origin - which table a row is from
+ * @commands: the set
+ * @place: of the row, less than the set's count
+ *
+ * Context: any.
+ * Return: the table's origin.
+ */
+const char *fwctl_commands_origin(const struct fwctl_commands *commands, u32 place)
+{
+	const struct fwctl_command_table *const *table = commands->set->tables;
+
+	for (; place >= (*table)->count; table++)
+		place -= (*table)->count;
+	return (*table)->origin;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_origin);
 
 static const char *fwctl_limits_fault(const struct fwctl_limits *limits)
 {
@@ -155,13 +176,15 @@ static const char *fwctl_visit_index(struct fwctl_commands *commands,
 {
 	const char *what = fwctl_row_fault(row);
 	unsigned int probes = 0;
-	u32 place;
+	u16 *at;
 
 	if (what)
 		return what;
-	if (fwctl_commands_probe(commands, row->opcode, &row->key, row->keyed, &place, &probes))
+	at = fwctl_commands_probe(commands, row->opcode, &row->key, row->keyed, &probes);
+	if (*at)
 		return "a second row for its opcode and key";
-	commands->index[place] = row;
+	commands->rows[commands->count++] = row;
+	*at = commands->count;
 	return NULL;
 }
 
@@ -232,6 +255,23 @@ static const char *fwctl_set_fault(const struct fwctl_command_set *set, size_t *
 	return NULL;
 }
 
+static struct fwctl_commands *fwctl_commands_alloc(const struct fwctl_command_set *set,
+						   size_t count)
+{
+	u32 places = roundup_pow_of_two(2 * count);
+
+	struct fwctl_commands *commands __free(kvfree) =
+		kvzalloc(struct_size(commands, index, places), GFP_KERNEL);
+	if (!commands)
+		return NULL;
+	commands->set = set;
+	commands->mask = places - 1;
+	commands->rows = kvcalloc(count, sizeof(*commands->rows), GFP_KERNEL);
+	if (!commands->rows)
+		return NULL;
+	return_ptr(commands);
+}
+
 /**
  * fwctl_commands_create - validate and index a command set
  * @set: the set, constant as long as the result lives
@@ -244,6 +284,7 @@ static const char *fwctl_set_fault(const struct fwctl_command_set *set, size_t *
 struct fwctl_commands *fwctl_commands_create(const struct fwctl_command_set *set,
 					     struct fwctl_commands_fault *fault)
 {
+	struct fwctl_commands *commands;
 	size_t count = 0;
 	int ret;
 
@@ -252,19 +293,14 @@ struct fwctl_commands *fwctl_commands_create(const struct fwctl_command_set *set
 	if (fault->what)
 		return ERR_PTR(-EINVAL);
 
-	u32 places = roundup_pow_of_two(2 * count);
-	struct fwctl_commands *commands __free(kvfree) =
-		kvzalloc(struct_size(commands, index, places), GFP_KERNEL);
+	commands = fwctl_commands_alloc(set, count);
 	if (!commands)
 		return ERR_PTR(-ENOMEM);
-
-	commands->set = set;
-	commands->count = count;
-	commands->mask = places - 1;
 	ret = fwctl_commands_fill(commands, fault);
-	if (ret)
-		return ERR_PTR(ret);
-	return_ptr(commands);
+	if (!ret)
+		return commands;
+	fwctl_commands_free(commands);
+	return ERR_PTR(ret);
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_create);
 
@@ -274,6 +310,8 @@ EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_create);
  */
 void fwctl_commands_free(const struct fwctl_commands *commands)
 {
+	if (commands)
+		kvfree(commands->rows);
 	kvfree(commands);
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_commands_free);

@@ -14,14 +14,17 @@
  * struct fwctl_commands - a command set, validated and indexed
  * @set: the driver's
  * @count: rows of all its tables
+ * @rows: all of them, in the order of the tables
  * @mask: places in @index, less one
- * @index: the rows by opcode and key; open addressing, at most half full
+ * @index: the rows by opcode and key, as places in @rows plus one, 0 is free;
+ *	open addressing, at most half full
  */
 struct fwctl_commands {
 	const struct fwctl_command_set *set;
 	u32 count;
+	const struct fwctl_command **rows;
 	u32 mask;
-	const struct fwctl_command *index[];
+	u16 index[];
 };
 
 /**
@@ -43,11 +46,13 @@ struct fwctl_commands_fault {
 /**
  * struct fwctl_found - what the lookup found
  * @row: the row; the door's if the key has none; NULL if the opcode has none
+ * @place: of the row in fwctl_commands::rows; fwctl_commands::count if none
  * @key_unlisted: @row is the door's, for a key without a row
  * @probes: places of the index looked at, for tests
  */
 struct fwctl_found {
 	const struct fwctl_command *row;
+	u32 place;
 	bool key_unlisted;
 	unsigned int probes;
 };
@@ -57,5 +62,7 @@ struct fwctl_commands *fwctl_commands_create(const struct fwctl_command_set *set
 void fwctl_commands_free(const struct fwctl_commands *commands);
 struct fwctl_found fwctl_commands_find(const struct fwctl_commands *commands, u32 opcode,
 				       const struct fwctl_key *key, bool keyed);
+
+const char *fwctl_commands_origin(const struct fwctl_commands *commands, u32 place);
 
 #endif

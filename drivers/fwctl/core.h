@@ -17,6 +17,8 @@
 #include <linux/wait.h>
 
 struct fwctl_commands;
+struct fwctl_counters;
+struct fwctl_identity;
 struct workqueue_struct;
 
 /**
@@ -26,6 +28,9 @@ struct workqueue_struct;
  * @gone: unplug began: no new user, and waiters leave with ENODEV
  * @drained: @users reached 0
  * @commands: the registered command set; NULL for a driver without
+ * @counters: per row, and one more for what has none
+ * @about: what the driver says of the device
+ * @identity: policy and records, from fwctl_register() to the end
  * @slots: commands that may still be sent to the firmware
  * @wait: waiters for a slot (exclusive) and for the end of a job
  * @refusal_limit: limits the log lines about refusals
@@ -42,6 +47,9 @@ struct fwctl_core {
 	unsigned long gone;
 	struct completion drained;
 	const struct fwctl_commands *commands;
+	struct fwctl_counters *counters;
+	struct fwctl_about about;
+	struct fwctl_identity *identity;
 	atomic_t slots;
 	wait_queue_head_t wait;
 	struct ratelimit_state refusal_limit;
@@ -66,10 +74,18 @@ struct fwctl_context {
 
 #define to_fwctl_context(_uctx) container_of(_uctx, struct fwctl_context, uctx)
 
-/* main.c */
+/*
+ * main.c. fwctl_core_next(): the registered device with the least index that is
+ * at least @index, or NULL; to be put by fwctl_put(). fwctl_generation() is
+ * another after devices, reports or policies changed, and never 0.
+ */
 extern struct workqueue_struct *fwctl_workqueue;
 bool fwctl_enter(struct fwctl_core *core);
 void fwctl_leave(struct fwctl_core *core);
+u32 fwctl_index(const struct fwctl_core *core);
+struct fwctl_core *fwctl_core_next(u32 index);
+u32 fwctl_generation(void);
+void fwctl_changed(void);
 void fwctl_context_get(struct fwctl_context *context);
 void fwctl_context_put(struct fwctl_context *context);
 

@@ -71,8 +71,30 @@ static const char *fwctl_explain_unknown_effects(const struct fwctl_case *c,
 	return "neither the table nor the device says what lies behind this key";
 }
 
-static const char *fwctl_explain_policy(const struct fwctl_case *c)
+/* Of all that the administrator demands, what refuses this scope */
+static const char *fwctl_explain_admin(const struct fwctl_case *c, u32 effects)
 {
+	u8 scope = BIT(c->scope);
+	unsigned int i;
+
+	if (c->admin.device.refused & scope)
+		return "the administrator refuses this scope on this device";
+	if (c->admin.command.refused & scope)
+		return "the administrator refuses this command at this scope";
+	for (i = 0; i < FWCTL_EFFECTS_COUNT; i++) {
+		if ((effects & BIT(i)) && (c->admin.effects[i].refused & scope))
+			return "the administrator refuses what it does at this scope";
+	}
+	return NULL;
+}
+
+static const char *fwctl_explain_policy(const struct fwctl_case *c,
+					const struct fwctl_verdict *verdict)
+{
+	const char *admin = fwctl_explain_admin(c, verdict->effects);
+
+	if (admin)
+		return admin;
 	if (c->confidential_guest)
 		return "only the device calls it harmless, which no confidential guest believes";
 	return "a vendor command without published specification: see unlisted=1 of fwctl";
@@ -123,7 +145,7 @@ const char *fwctl_explain(const struct fwctl_case *c, const struct fwctl_verdict
 	case FWCTL_REFUSAL_LOCKDOWN:
 		return "the kernel is locked down (kernel_lockdown.7)";
 	case FWCTL_REFUSAL_POLICY:
-		return fwctl_explain_policy(c);
+		return fwctl_explain_policy(c, verdict);
 	case FWCTL_REFUSAL_SCOPE:
 		return fwctl_explain_scope(c, verdict);
 	case FWCTL_REFUSAL_CAPABILITY:

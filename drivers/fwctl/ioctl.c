@@ -16,6 +16,7 @@
 #include <linux/user_namespace.h>
 
 #include "audit.h"
+#include "case.h"
 #include "job.h"
 
 #define FWCTL_RPC_LEN_MAX SZ_2M
@@ -162,13 +163,8 @@ out:
 /* A driver as upstream has them: only the label can be judged */
 static int fwctl_judge_label(struct fwctl_ucmd *ucmd, u32 scope)
 {
-	bool full = scope == FWCTL_RPC_DEBUG_WRITE_FULL;
-	struct fwctl_case c = {
-		.scope = scope,
-		.rawio = fwctl_rawio(ucmd, scope),
-		.lockdown = full ? fwctl_lockdown_sample() : FWCTL_LOCKDOWN_NONE,
-	};
-	struct fwctl_verdict verdict = fwctl_judge_unclassified(c.scope, c.rawio, c.lockdown);
+	struct fwctl_case c = { .scope = scope, .rawio = fwctl_rawio(ucmd, scope) };
+	struct fwctl_verdict verdict = fwctl_case_judge_unclassified(fwctl_ucmd_core(ucmd), &c);
 	int err = fwctl_verdict_errno(&verdict);
 	struct fwctl_asker asker;
 

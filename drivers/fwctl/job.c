@@ -19,39 +19,15 @@
 #include <kunit/visibility.h>
 #include <linux/err.h>
 #include <linux/mm.h>
-#include <linux/security.h>
 #include <linux/slab.h>
 
 #include "audit.h"
+#include "case.h"
 #include "commands.h"
 #include "core.h"
-#include "policy.h"
 
 static void fwctl_job_run_work(struct work_struct *work);
 static void fwctl_job_end_work(struct work_struct *work);
-
-void fwctl_asker_current(struct fwctl_asker *asker)
-{
-	get_task_comm(asker->comm, current);
-	asker->pid = task_tgid_nr(current);
-}
-
-/**
- * fwctl_lockdown_sample - ask the LSMs for the lockdown level
- *
- * They log a denial, so it is asked only where the answer matters.
- *
- * Context: process.
- * Return: the level.
- */
-enum fwctl_lockdown fwctl_lockdown_sample(void)
-{
-	if (!security_locked_down(LOCKDOWN_PCI_ACCESS))
-		return FWCTL_LOCKDOWN_NONE;
-	if (!security_locked_down(LOCKDOWN_KCORE))
-		return FWCTL_LOCKDOWN_INTEGRITY;
-	return FWCTL_LOCKDOWN_CONFIDENTIALITY;
-}
 
 static struct fwctl_core *fwctl_job_core(struct fwctl_core_job *cj)
 {
@@ -120,68 +96,9 @@ struct fwctl_core_job *fwctl_job_create(struct fwctl_context *context, size_t in
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_job_create);
 
-static int fwctl_job_classify(struct fwctl_core_job *cj)
-{
-	const struct fwctl_commands *commands = fwctl_job_core(cj)->commands;
-	const struct fwctl_command_set *set = commands->set;
-	struct fwctl_request *req = &cj->c.request;
-	struct fwctl_found found;
-	int ret;
-
-	ret = set->ops->classify(cj->job.fwctl, cj->job.in, cj->job.in_len,
-				 cj->job.out_room, req);
-	if (ret && (ret != -EINVAL || !req->malformed))
-		return ret;
-
-	found = fwctl_commands_find(commands, req->opcode, &req->key, req->keyed);
-	cj->c.row = found.row;
-	cj->c.key_unlisted = found.key_unlisted;
-	if (req->depth)
-		cj->c.tunnel = fwctl_commands_find(commands, req->via, NULL, false).row;
-	cj->c.vendor = req->opcode >= set->vendor_min && req->opcode <= set->vendor_max;
-	cj->c.policy = fwctl_policy_of(set->subsystem);
-	cj->c.unlisted_ok = fwctl_policy_unlisted();
-	cj->c.confidential_guest = fwctl_policy_confidential_guest();
-	cj->job.request = *req;
-	return 0;
-}
-
-/*
- * The state of the device, if it could matter: a command that would be allowed
- * in the worst of states, as most that only read, does not need to know.
- */
-static void fwctl_job_state(struct fwctl_core_job *cj)
-{
-	const u32 by_state = BIT(FWCTL_REFUSAL_KERNEL_OWNED) | BIT(FWCTL_REFUSAL_IN_USE);
-	struct fwctl_case *c = &cj->c;
-	bool matters;
-
-	c->state = (struct fwctl_state){ .owned = U16_MAX, .in_use = true };
-	matters = fwctl_judge(c).refusals & by_state;
-	c->state = (struct fwctl_state){};
-	if (matters)
-		fwctl_job_set(cj)->ops->state(cj->job.fwctl, &c->request, &c->state);
-}
-
-/* The verdict as of now; lockdown is asked for once, if it could matter */
 static void fwctl_job_judge(struct fwctl_core_job *cj)
 {
-	const struct fwctl_command_ops *ops = fwctl_job_set(cj)->ops;
-	struct fwctl_case *c = &cj->c;
-
-	memset(&c->report, 0, sizeof(c->report));
-	if (ops->report)
-		ops->report(cj->job.fwctl, &c->request, &c->report);
-	fwctl_job_state(cj);
-
-	if (!cj->lockdown_sampled)
-		c->lockdown = FWCTL_LOCKDOWN_CONFIDENTIALITY;
-	cj->verdict = fwctl_judge(c);
-	if (cj->lockdown_sampled || !(cj->verdict.refusals & BIT(FWCTL_REFUSAL_LOCKDOWN)))
-		return;
-	c->lockdown = fwctl_lockdown_sample();
-	cj->lockdown_sampled = true;
-	cj->verdict = fwctl_judge(c);
+	cj->verdict = fwctl_case_judge(fwctl_job_core(cj), &cj->c);
 }
 
 /* Must the report be read before this command is judged? */
@@ -227,6 +144,10 @@ static int fwctl_job_refresh(struct fwctl_core_job *cj)
 	if (!fwctl_job_wants_report(cj))
 		return 0;
 	ret = fwctl_job_set(cj)->ops->refresh(cj->job.fwctl);
+	if (ret > 0) {
+		fwctl_changed();
+		ret = 0;
+	}
 	if (ret == -EIO && !cj->verdict.by_report)
 		ret = 0;
 	if (!ret)
@@ -266,8 +187,7 @@ static int fwctl_job_in_slot(struct fwctl_core_job *cj)
 		return fwctl_job_done(cj, err);
 
 	/* Lockdown may have been raised while we waited, and is never lowered */
-	cj->lockdown_sampled = cj->c.lockdown == FWCTL_LOCKDOWN_CONFIDENTIALITY &&
-			       cj->lockdown_sampled;
+	cj->c.lockdown_sampled &= cj->c.lockdown == FWCTL_LOCKDOWN_CONFIDENTIALITY;
 	fwctl_job_judge(cj);
 	cj->err = fwctl_job_refused(cj);
 	if (cj->err)
@@ -385,10 +305,14 @@ static int fwctl_job_start(struct fwctl_core_job *cj)
  */
 int fwctl_job_submit(struct fwctl_core_job *cj)
 {
-	int ret = fwctl_job_classify(cj);
+	struct fwctl_job *job = &cj->job;
+	int ret;
 
+	ret = fwctl_case_classify(fwctl_job_core(cj), &cj->c, job->in, job->in_len,
+				  job->out_room);
 	if (ret)
 		return ret;
+	job->request = cj->c.request;
 	fwctl_job_judge(cj);
 	if (fwctl_job_is_settled(cj)) {
 		ret = fwctl_job_refused(cj);

@@ -21,8 +21,11 @@
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 
 #include "commands.h"
+#include "counters.h"
+#include "identity.h"
 
 #define FWCTL_MAX_DEVICES 4096
 static_assert(FWCTL_MAX_DEVICES < (1U << MINORBITS));
@@ -33,6 +36,10 @@ static_assert(FWCTL_MAX_DEVICES < (1U << MINORBITS));
 
 static dev_t fwctl_dev;
 static DEFINE_IDA(fwctl_ida);
+
+/* Registered devices by index, and what tells a listing that it changed */
+static DEFINE_XARRAY(fwctl_devices);
+static atomic_t fwctl_generations = ATOMIC_INIT(1);
 
 /* Runs the jobs of transports that cannot be interrupted, but for a suspend */
 struct workqueue_struct *fwctl_workqueue;
@@ -67,6 +74,36 @@ void fwctl_leave(struct fwctl_core *core)
 		complete(&core->drained);
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_leave);
+
+/* N of fwctlN */
+u32 fwctl_index(const struct fwctl_core *core)
+{
+	return MINOR(core->fwctl.dev.devt) - MINOR(fwctl_dev);
+}
+
+struct fwctl_core *fwctl_core_next(u32 index)
+{
+	unsigned long at = index;
+	struct fwctl_core *core;
+
+	/* On the list means that whoever registered it still has a reference */
+	xa_lock(&fwctl_devices);
+	core = xa_find(&fwctl_devices, &at, ULONG_MAX, XA_PRESENT);
+	if (core)
+		fwctl_get(&core->fwctl);
+	xa_unlock(&fwctl_devices);
+	return core;
+}
+
+u32 fwctl_generation(void)
+{
+	return (u32)atomic_read(&fwctl_generations) ?: 1;
+}
+
+void fwctl_changed(void)
+{
+	atomic_inc(&fwctl_generations);
+}
 
 void fwctl_context_get(struct fwctl_context *context)
 {
@@ -168,7 +205,10 @@ static void fwctl_device_release(struct device *device)
 		container_of(device, struct fwctl_device, dev);
 	struct fwctl_core *core = to_fwctl_core(fwctl);
 
-	ida_free(&fwctl_ida, MINOR(fwctl->dev.devt) - MINOR(fwctl_dev));
+	if (core->identity)
+		fwctl_identity_detach(core->identity);
+	ida_free(&fwctl_ida, fwctl_index(core));
+	fwctl_counters_free(core->counters);
 	fwctl_commands_free(core->commands);
 	mutex_destroy(&fwctl->uctx_list_lock);
 	kfree(core);
@@ -281,11 +321,29 @@ int fwctl_register_commands(struct fwctl_device *fwctl,
 				fault.origin, fault.row, fault.name, fault.opcode, fault.what);
 		return PTR_ERR(commands);
 	}
+	core->counters = fwctl_counters_create(commands->count + 1);
+	if (!core->counters) {
+		fwctl_commands_free(commands);
+		return -ENOMEM;
+	}
 	core->commands = commands;
 	atomic_set(&core->slots, set->slots);
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_register_commands, "FWCTL");
+
+/**
+ * fwctl_describe - say what people want to know of a device
+ * @fwctl: the device, allocated and not yet registered
+ * @about: is copied
+ *
+ * Context: any.
+ */
+void fwctl_describe(struct fwctl_device *fwctl, const struct fwctl_about *about)
+{
+	to_fwctl_core(fwctl)->about = *about;
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_describe, "FWCTL");
 
 /**
  * fwctl_register - make the device visible
@@ -294,11 +352,31 @@ EXPORT_SYMBOL_NS_GPL(fwctl_register_commands, "FWCTL");
  * On return it is in sysfs and /dev, and ops may be called.
  *
  * Context: may sleep.
- * Return: 0, or the errno of the driver core.
+ * Return: 0; -ENOMEM; or the errno of the driver core.
  */
 int fwctl_register(struct fwctl_device *fwctl)
 {
-	return cdev_device_add(&fwctl->cdev, &fwctl->dev);
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+	int ret;
+
+	core->identity = fwctl_identity_attach(core);
+	if (IS_ERR(core->identity)) {
+		ret = PTR_ERR(core->identity);
+		core->identity = NULL;
+		return ret;
+	}
+	/* Room first, so that nothing can fail once it is visible */
+	ret = xa_reserve(&fwctl_devices, fwctl_index(core), GFP_KERNEL);
+	if (ret)
+		return ret;
+	ret = cdev_device_add(&fwctl->cdev, &fwctl->dev);
+	if (ret) {
+		xa_release(&fwctl_devices, fwctl_index(core));
+		return ret;
+	}
+	xa_store(&fwctl_devices, fwctl_index(core), core, GFP_KERNEL);
+	fwctl_changed();
+	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_register, "FWCTL");
 
@@ -333,8 +411,10 @@ void fwctl_unplug(struct fwctl_device *fwctl)
 
 	if (test_and_set_bit(0, &core->gone))
 		return;
+	xa_erase(&fwctl_devices, fwctl_index(core));
 	cdev_device_del(&fwctl->cdev, &fwctl->dev);
 	wake_up_all(&core->wait);
+	fwctl_changed();
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_unplug, "FWCTL");
 
@@ -392,9 +472,13 @@ static int __init fwctl_init(void)
 	if (!fwctl_workqueue)
 		return -ENOMEM;
 
-	ret = alloc_chrdev_region(&fwctl_dev, 0, FWCTL_MAX_DEVICES, "fwctl");
+	ret = fwctl_identities_init();
 	if (ret)
 		goto err_workqueue;
+
+	ret = alloc_chrdev_region(&fwctl_dev, 0, FWCTL_MAX_DEVICES, "fwctl");
+	if (ret)
+		goto err_identities;
 
 	ret = class_register(&fwctl_class);
 	if (ret)
@@ -403,6 +487,8 @@ static int __init fwctl_init(void)
 
 err_chrdev:
 	unregister_chrdev_region(fwctl_dev, FWCTL_MAX_DEVICES);
+err_identities:
+	fwctl_identities_exit();
 err_workqueue:
 	destroy_workqueue(fwctl_workqueue);
 	return ret;
@@ -412,7 +498,9 @@ static void __exit fwctl_exit(void)
 {
 	class_unregister(&fwctl_class);
 	unregister_chrdev_region(fwctl_dev, FWCTL_MAX_DEVICES);
+	fwctl_identities_exit();
 	destroy_workqueue(fwctl_workqueue);
+	xa_destroy(&fwctl_devices);
 }
 
 subsys_initcall(fwctl_init);

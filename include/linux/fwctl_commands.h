@@ -60,6 +60,8 @@
 #define FWCTL_DOOR		BIT(4)	/* an opcode behind which keys are judged */
 #define FWCTL_KEYS_BY_REPORT	BIT(5)	/* a door: unlisted keys are judged by report */
 #define FWCTL_KEYS_ANY		BIT(6)	/* a door: unlisted keys are judged as this row */
+#define FWCTL_TUNNEL		BIT(7)	/* carries a command, which is judged with this row */
+#define FWCTL_RULES_COUNT	8
 
 /*
  * Conditions under which the kernel owns a command, to be met in
@@ -70,7 +72,7 @@
 
 /**
  * struct fwctl_key - what lies behind a door: a UUID or a number
- * @uuid: log or feature
+ * @uuid: log or feature, if fwctl_command_set::uuid_keys
  * @number: log page, feature identifier, inner opcode; host byte order
  * @bytes: either, for comparison; bytes not used are 0
  */
@@ -241,19 +243,29 @@ struct fwctl_command_ops {
 		       struct fwctl_report *report);
 	/**
 	 * @state: state of the device as of now; of its target for a tunnel.
-	 * Only asked for where it matters to the verdict.
-	 * Registers may be read, firmware not asked.
+	 * Only asked for where it matters to the verdict, and, with a zeroed
+	 * @req, to describe the device. Registers may be read, firmware not
+	 * asked.
 	 */
 	void (*state)(struct fwctl_device *fwctl, const struct fwctl_request *req,
 		      struct fwctl_state *state);
 	/**
 	 * @refresh: read the report again, OR-ing it to what is known. Called
-	 * with the device's slot held, as @deliver is. Optional. Returns 0;
-	 * -EIO if the device has no report that makes sense, which leaves the
+	 * with the device's slot held, as @deliver is. Optional. Returns 0; 1
+	 * if the report is another than before, so that who lists commands
+	 * begins anew; -EIO if the device has no report that makes sense, which leaves the
 	 * old one and fails only RPCs that nothing else vouches for; another
 	 * errno if the transport failed, which fails the RPC.
 	 */
 	int (*refresh)(struct fwctl_device *fwctl);
+	/**
+	 * @reported: which commands does the report, as last read, know? Fills
+	 * opcode, key and keyed of @req, zeroed before, for the @index-th,
+	 * whether a row names it or not. No I/O. Optional, if no command can
+	 * be sent without a row of its own. Returns 0, or -ENOENT past the end.
+	 */
+	int (*reported)(struct fwctl_device *fwctl, unsigned int index,
+			struct fwctl_request *req);
 	/**
 	 * @deliver: send @job->in to the firmware, fill @job->out, at most
 	 * @job->out_room bytes, and set @job->out_len and @job->status. Returns
@@ -272,6 +284,7 @@ struct fwctl_command_ops {
  * @vendor_min: first opcode of the vendor range
  * @vendor_max: last opcode of the vendor range
  * @slots: commands that may be in flight at once, at least 1
+ * @uuid_keys: keys behind doors are UUIDs, not numbers
  * @blocks: @ops->deliver cannot be interrupted by a fatal signal or unplug;
  *	the core runs it in a worker so that the caller can be released
  *
@@ -284,6 +297,7 @@ struct fwctl_command_set {
 	u32 vendor_min;
 	u32 vendor_max;
 	u8 slots;
+	bool uuid_keys;
 	bool blocks;
 };
 
@@ -317,6 +331,33 @@ struct fwctl_job {
 /* Register @set for @fwctl; once, between fwctl_alloc_device() and fwctl_register() */
 int fwctl_register_commands(struct fwctl_device *fwctl,
 			    const struct fwctl_command_set *set);
+
+#define FWCTL_SERIAL_SIZE	32
+#define FWCTL_DOOR_SIZE		32
+#define FWCTL_DOORS_MAX		4
+
+/**
+ * struct fwctl_about - what a driver says of a device, for people
+ * @serial: serial number as the device's users write it, or empty; with the
+ *	bus address, it is what policy and records belong to
+ * @beside: the in-tree driver that operates the device, or NULL
+ * @effects_from: what its report is ("Command Effects Log"), or NULL
+ * @doors: other ways to the same firmware ("/dev/cxl/mem0"), the rest empty
+ *
+ * Strings that come from the device are bytes; all are NUL terminated.
+ */
+struct fwctl_about {
+	char serial[FWCTL_SERIAL_SIZE];
+	const char *beside;
+	const char *effects_from;
+	char doors[FWCTL_DOORS_MAX][FWCTL_DOOR_SIZE];
+};
+
+/* Describe a device, once, between fwctl_alloc_device() and fwctl_register(); copies @about */
+void fwctl_describe(struct fwctl_device *fwctl, const struct fwctl_about *about);
+
+/* A long deliver() tells how far it is, in bytes; costs nothing if nobody listens */
+void fwctl_job_progress(struct fwctl_job *job, u64 done, u64 total);
 
 /* The driver's side of a delivery that ended later; @err as deliver() returns */
 void fwctl_job_complete(struct fwctl_job *job, int err);

@@ -463,21 +463,25 @@ static void every_refusal_has_a_sentence(struct kunit *test)
 	}
 }
 
+static u32 unclassified(u32 scope, bool rawio, enum fwctl_lockdown lockdown)
+{
+	struct fwctl_case c = { .scope = scope, .rawio = rawio, .lockdown = lockdown };
+
+	return fwctl_judge_unclassified(&c).refusals;
+}
+
 static void unclassified_driver_is_judged_by_its_label(struct kunit *test)
 {
-	struct fwctl_verdict verdict;
 	u32 scope;
 
-	for (scope = CONFIG; scope < FULL; scope++) {
-		verdict = fwctl_judge_unclassified(scope, false, FWCTL_LOCKDOWN_CONFIDENTIALITY);
-		KUNIT_EXPECT_EQ(test, verdict.refusals, 0);
-	}
-	verdict = fwctl_judge_unclassified(FULL, true, FWCTL_LOCKDOWN_NONE);
-	KUNIT_EXPECT_EQ(test, verdict.refusals, 0);
-	verdict = fwctl_judge_unclassified(FULL, false, FWCTL_LOCKDOWN_NONE);
-	KUNIT_EXPECT_EQ(test, verdict.refusals, BIT(FWCTL_REFUSAL_CAPABILITY));
-	verdict = fwctl_judge_unclassified(FULL, true, FWCTL_LOCKDOWN_INTEGRITY);
-	KUNIT_EXPECT_EQ(test, verdict.refusals, BIT(FWCTL_REFUSAL_LOCKDOWN));
+	for (scope = CONFIG; scope < FULL; scope++)
+		KUNIT_EXPECT_EQ(test, unclassified(scope, false, FWCTL_LOCKDOWN_CONFIDENTIALITY),
+				0);
+	KUNIT_EXPECT_EQ(test, unclassified(FULL, true, FWCTL_LOCKDOWN_NONE), 0);
+	KUNIT_EXPECT_EQ(test, unclassified(FULL, false, FWCTL_LOCKDOWN_NONE),
+			BIT(FWCTL_REFUSAL_CAPABILITY));
+	KUNIT_EXPECT_EQ(test, unclassified(FULL, true, FWCTL_LOCKDOWN_INTEGRITY),
+			BIT(FWCTL_REFUSAL_LOCKDOWN));
 }
 
 static struct kunit_case arbiter_cases[] = {

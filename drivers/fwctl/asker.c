@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who asked: what records keep of a process. Its names are bytes that it may
+ * have chosen; whoever prints them escapes them.
+ */
+#include "asker.h"
+
+#include <linux/audit.h>
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mmap_lock.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uidgid.h>
+
+/* Of a path that is too long, the end, which says more */
+static void fwctl_asker_exe(char *exe)
+{
+	struct mm_struct *mm = current->mm;
+	size_t len, skip;
+	char *path;
+
+	char *buffer __free(kfree) = kmalloc(PATH_MAX, GFP_KERNEL);
+	if (!mm || !buffer)
+		return;
+	mmap_read_lock(mm);
+	path = mm->exe_file ? d_path(&rcu_access_pointer(mm->exe_file)->f_path, buffer, PATH_MAX) :
+			      NULL;
+	mmap_read_unlock(mm);
+	if (IS_ERR_OR_NULL(path))
+		return;
+	len = strlen(path);
+	skip = len < FWCTL_EXE_SIZE ? 0 : len - (FWCTL_EXE_SIZE - 1);
+	strscpy(exe, path + skip, FWCTL_EXE_SIZE);
+}
+
+/**
+ * fwctl_asker_current - who is asking?
+ * @asker: is filled from the current process
+ *
+ * Context: process; may sleep.
+ */
+void fwctl_asker_current(struct fwctl_asker *asker)
+{
+	memset(asker, 0, sizeof(*asker));
+	get_task_comm(asker->comm, current);
+	fwctl_asker_exe(asker->exe);
+	asker->pid = task_tgid_nr(current);
+	asker->uid = from_kuid(&init_user_ns, current_uid());
+	asker->loginuid = from_kuid(&init_user_ns, audit_get_loginuid(current));
+	asker->session = audit_get_sessionid(current);
+}

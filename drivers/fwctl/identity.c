@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Identities: what outlives a device, so that unbinding it neither loosens its
+ * policy nor loses its records.
+ *
+ * An identity is made when a device of its bus address and serial number first
+ * arrives, with the default policy as of then, and stays until the module goes.
+ * One whose device is away, and of which there is nothing to keep, may be
+ * dropped for a new one: who makes devices up at run time cannot fill the memory.
+ */
+#include "identity.h"
+
+#include <kunit/visibility.h>
+#include <linux/err.h>
+#include <linux/mutex.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+
+#include "core.h"
+#include "ratchet.h"
+
+/* Identities without a device, of which nothing is demanded, kept for their records */
+#define FWCTL_IDENTITIES_AWAY 256
+
+/* Protects the list and the counts; no other lock is taken below but the default's ratchet */
+static DEFINE_MUTEX(fwctl_identities_lock);
+static LIST_HEAD(fwctl_identities);
+static u64 fwctl_identities_made;
+static unsigned int fwctl_identities_away;
+static struct fwctl_ratchet *fwctl_default;
+
+struct fwctl_ratchet *fwctl_identity_default(void)
+{
+	return fwctl_default;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_default);
+
+/* The PCI device is who it is; what lies between has names that change from boot to boot */
+static const struct device *fwctl_identity_device(const struct device *dev)
+{
+	const struct device *at;
+
+	for (at = dev; at; at = at->parent) {
+		if (dev_is_pci(at))
+			return at;
+	}
+	return dev;
+}
+
+static void fwctl_identity_name(struct fwctl_core *core, char *name)
+{
+	const struct device *dev = fwctl_identity_device(core->fwctl.dev.parent);
+
+	if (!dev)
+		snprintf(name, FWCTL_IDENTITY_SIZE, "none/%s", core->about.serial);
+	else
+		snprintf(name, FWCTL_IDENTITY_SIZE, "%s/%s%s%s", dev_bus_name(dev), dev_name(dev),
+			 core->about.serial[0] ? "/" : "", core->about.serial);
+}
+
+static void fwctl_identity_free(struct fwctl_identity *identity)
+{
+	fwctl_ratchet_free(identity->ratchet);
+	kfree(identity);
+}
+
+static struct fwctl_identity *fwctl_identity_create(const char *name)
+{
+	struct fwctl_identity *identity = kzalloc(sizeof(*identity), GFP_KERNEL);
+
+	if (!identity)
+		return NULL;
+	strscpy(identity->name, name, sizeof(identity->name));
+	identity->ratchet = fwctl_ratchet_create(fwctl_default);
+	if (!identity->ratchet) {
+		fwctl_identity_free(identity);
+		return NULL;
+	}
+	return identity;
+}
+
+static bool fwctl_identity_is_spare(struct fwctl_identity *identity)
+{
+	return !identity->attached && !fwctl_ratchet_count(identity->ratchet);
+}
+
+/* Too many are away: drop the oldest of which nothing is demanded */
+static void fwctl_identities_trim(void)
+{
+	struct fwctl_identity *identity;
+
+	lockdep_assert_held(&fwctl_identities_lock);
+	if (fwctl_identities_away <= FWCTL_IDENTITIES_AWAY)
+		return;
+	list_for_each_entry(identity, &fwctl_identities, entry) {
+		if (!fwctl_identity_is_spare(identity))
+			continue;
+		list_del(&identity->entry);
+		fwctl_identities_away--;
+		fwctl_identity_free(identity);
+		return;
+	}
+}
+
+static struct fwctl_identity *fwctl_identity_find(const char *name)
+{
+	struct fwctl_identity *identity;
+
+	lockdep_assert_held(&fwctl_identities_lock);
+	list_for_each_entry(identity, &fwctl_identities, entry) {
+		if (!strcmp(identity->name, name))
+			return identity;
+	}
+	return NULL;
+}
+
+/**
+ * fwctl_identity_attach - the identity of a device that arrives
+ * @core: the device, described
+ *
+ * Context: may sleep.
+ * Return: the identity, for fwctl_identity_detach(), or ERR_PTR(-ENOMEM).
+ */
+struct fwctl_identity *fwctl_identity_attach(struct fwctl_core *core)
+{
+	struct fwctl_identity *identity;
+	char name[FWCTL_IDENTITY_SIZE];
+
+	fwctl_identity_name(core, name);
+	guard(mutex)(&fwctl_identities_lock);
+	identity = fwctl_identity_find(name);
+	if (identity) {
+		if (!identity->attached++)
+			fwctl_identities_away--;
+		return identity;
+	}
+	identity = fwctl_identity_create(name);
+	if (!identity)
+		return ERR_PTR(-ENOMEM);
+	identity->id = ++fwctl_identities_made;
+	identity->attached = 1;
+	list_add_tail(&identity->entry, &fwctl_identities);
+	return identity;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_attach);
+
+/**
+ * fwctl_identity_detach - undo fwctl_identity_attach() or fwctl_identity_next()
+ * @identity: the identity, which may go
+ *
+ * Context: may sleep.
+ */
+void fwctl_identity_detach(struct fwctl_identity *identity)
+{
+	guard(mutex)(&fwctl_identities_lock);
+	if (--identity->attached)
+		return;
+	fwctl_identities_away++;
+	fwctl_identities_trim();
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_detach);
+
+struct fwctl_identity *fwctl_identity_next(u64 id)
+{
+	struct fwctl_identity *identity;
+
+	guard(mutex)(&fwctl_identities_lock);
+	list_for_each_entry(identity, &fwctl_identities, entry) {
+		if (identity->id < id)
+			continue;
+		if (!identity->attached++)
+			fwctl_identities_away--;
+		return identity;
+	}
+	return NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_next);
+
+int fwctl_identities_init(void)
+{
+	fwctl_default = fwctl_ratchet_create(NULL);
+	return fwctl_default ? 0 : -ENOMEM;
+}
+
+void fwctl_identities_exit(void)
+{
+	struct fwctl_identity *identity, *next;
+
+	list_for_each_entry_safe(identity, next, &fwctl_identities, entry) {
+		list_del(&identity->entry);
+		fwctl_identity_free(identity);
+	}
+	fwctl_ratchet_free(fwctl_default);
+}

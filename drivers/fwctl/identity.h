@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FWCTL_IDENTITY_H
+#define FWCTL_IDENTITY_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct fwctl_core;
+struct fwctl_ratchet;
+struct fwctl_recorder;
+
+/* "pci/0000:0d:00.0/0x1" */
+#define FWCTL_IDENTITY_SIZE 96
+
+/**
+ * struct fwctl_identity - what outlives a device: its policy and its records
+ * @entry: on the list of all, which owns it
+ * @id: number among all of this boot, by which dumps go on
+ * @name: bus, bus address and serial number; unique
+ * @attached: devices that are there now
+ * @ratchet: the administrator's policy
+ * @recorder: its records
+ */
+struct fwctl_identity {
+	struct list_head entry;
+	u64 id;
+	char name[FWCTL_IDENTITY_SIZE];
+	unsigned int attached;
+	struct fwctl_ratchet *ratchet;
+	struct fwctl_recorder *recorder;
+};
+
+/* The identity of a device that arrives, found or made; ERR_PTR(-ENOMEM) */
+struct fwctl_identity *fwctl_identity_attach(struct fwctl_core *core);
+void fwctl_identity_detach(struct fwctl_identity *identity);
+
+/*
+ * The identity with the least id that is at least @id, or NULL; it stays until
+ * fwctl_identity_detach().
+ */
+struct fwctl_identity *fwctl_identity_next(u64 id);
+
+/* The policy that identities never seen before start with; not to be freed */
+struct fwctl_ratchet *fwctl_identity_default(void);
+
+int fwctl_identities_init(void);
+void fwctl_identities_exit(void);	/* logs what the recorders hold */
+
+#endif
