@@ -69,26 +69,55 @@ extern const struct fwctl_command_table * const fwctl_nvme_command_tables[];
 #define NVME_OP_VENDOR_MIN	0xc0
 #define NVME_OP_VENDOR_MAX	0xff
 
+struct nvme_ctrl;
+struct nvme_own;
+
 /**
  * struct fwctl_nvme - one controller
  * @fwctl: the device of the core
  * @pdev: the PCI device; a reference is held
- * @ctrl: the controller's device, of which the in-tree driver's struct is found;
- *	a reference is held, and with it the admin queue, until the in-tree
- *	driver was unbound
+ * @ctrl_dev: the controller's device; a reference is held until the in-tree
+ *	driver was unbound, and with it @ctrl and its admin queue
+ * @ctrl: the controller, as the in-tree driver has it
  * @link: while attaching
- * @lock: one refresh at a time; protects writes to @facts
+ * @lock: one command of our own at a time; protects @own, and writes to @facts
+ * @own: the last command of our own, which may still be on its way, or NULL
  * @facts: what the controller said of itself; too large for a stack
  */
 struct fwctl_nvme {
 	struct fwctl_device fwctl;
 	struct pci_dev *pdev;
-	struct device *ctrl;
+	struct device *ctrl_dev;
+	struct nvme_ctrl *ctrl;
 	const struct fwctl_beside_link *link;
 	struct mutex lock;
+	struct nvme_own *own;
 	struct nvme_facts facts;
 };
 
 #define to_fwctl_nvme(_fwctl) container_of(_fwctl, struct fwctl_nvme, fwctl)
+
+/* main.c */
+extern const struct fwctl_ops fwctl_nvme_ops;
+extern const struct fwctl_command_set fwctl_nvme_set;
+
+/* attach.c */
+int fwctl_nvme_attach_register(void);
+void fwctl_nvme_attach_unregister(void);
+
+/* submit.c */
+struct nvme_command;
+
+bool fwctl_nvme_is_live(struct fwctl_nvme *nvme);
+struct nvme_ctrl *fwctl_nvme_ctrl_of(struct device *dev);
+bool fwctl_nvme_fits(void);
+int fwctl_nvme_deliver(struct fwctl_job *job);
+int fwctl_nvme_ask(struct fwctl_nvme *nvme, struct nvme_command *cmd, void *data, size_t len);
+void fwctl_nvme_own_forget(struct fwctl_nvme *nvme);
+void fwctl_nvme_own_wait(void);
+
+/* report.c */
+int fwctl_nvme_identify_read(struct fwctl_nvme *nvme);
+int fwctl_nvme_report_read(struct fwctl_nvme *nvme);
 
 #endif
