@@ -16,9 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define FWCTL_RULES	(FWCTL_DATA_PATH | FWCTL_NAMES_ADDRESS | FWCTL_DMA_RETAINED | \
-			 FWCTL_LOCKDOWN_OK | FWCTL_DOOR | FWCTL_KEYS_BY_REPORT | FWCTL_KEYS_ANY | \
-			 FWCTL_TUNNEL)
+#define FWCTL_RULES	GENMASK(FWCTL_RULES_COUNT - 1, 0)
 #define FWCTL_KEY_RULES	(FWCTL_KEYS_BY_REPORT | FWCTL_KEYS_ANY)
 
 static u32 fwctl_command_hash(u32 opcode, const struct fwctl_key *key, bool keyed)
