@@ -46,10 +46,18 @@ enum option_id {
 	OPT_OFFSET,
 	OPT_SET,
 	OPT_PORT,
+	OPT_FORMAT,
+	OPT_COMMAND,
+	OPT_EFFECTS,
+	OPT_CAP,
+	OPT_REFUSE,
+	OPT_YES,
+	OPT_SINCE,
+	OPT_EVENTS,
 	OPT_COUNT
 };
 
-#define OPTION(id) (1U << (id))
+#define OPTION(id) (1ULL << (id))
 
 /**
  * struct option_row - an option
@@ -89,8 +97,8 @@ struct command_row {
 	const char *help;
 	int min;
 	int max;
-	unsigned int options;
-	unsigned int required;
+	uint64_t options;
+	uint64_t required;
 	int (*run)(struct cli *cli, int argc, char **argv);
 	void (*show)(struct cli *cli);
 };

@@ -41,7 +41,7 @@ static struct json_object *options_json(const struct command_row *row)
 		json = json_object_new_object();
 		json_set(json, "name", json_object_new_string(option_rows[id].name));
 		json_set(json, "argument", json_opt(option_rows[id].arg));
-		json_set(json, "required", json_object_new_boolean(row->required & OPTION(id)));
+		json_set(json, "required", json_object_new_boolean(!!(row->required & OPTION(id))));
 		json_set(json, "help", json_object_new_string(option_rows[id].help));
 		json_object_array_add(array, json);
 	}

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define SCOPE_WORDS "config debug-ro debug-rw debug-full"
+#define EFFECT_WORDS "config-reset-cold config-reset-conv config-reset-func config-now inventory-now " \
+	"data-now policy-now log-now security firmware remote discloses persists exclusive-ns " \
+	"exclusive-all background abortable unknown unreported"
 
 const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_OPCODE] = { "opcode", "OPCODE", "command, as a name or hexadecimal: identify-memory-device, 4000, 0x4000", NULL },
@@ -23,6 +26,14 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_OFFSET] = { "offset", "BYTES", "write only part of the value, from there on", NULL },
 	[OPT_SET] = { "set", "TIME", "set the clock, to now or to nanoseconds since 1970", "now" },
 	[OPT_PORT] = { "port", "PORT", "port of the switch, or logical device", NULL },
+	[OPT_FORMAT] = { "format", "FORMAT", "rst to be published, csv for spreadsheets, or json", "rst csv json" },
+	[OPT_COMMAND] = { "command", "CMD", "only this command: opcode, opcode:key or name", NULL },
+	[OPT_EFFECTS] = { "effects", "CLASS", "only commands with effects of this class", EFFECT_WORDS },
+	[OPT_CAP] = { "cap", "SCOPE", "the most that may be asked for; what needs more is refused", SCOPE_WORDS },
+	[OPT_REFUSE] = { "refuse", NULL, "refuse at every scope", NULL },
+	[OPT_YES] = { "yes", NULL, "do it, whatever it costs", NULL },
+	[OPT_SINCE] = { "since", "TIME", "from there on: 10min, 2h, 3d, or 2026-11-21 or 2026-11-21T16:00", NULL },
+	[OPT_EVENTS] = { "count", "NUMBER", "end after so many events", NULL },
 };
 
 #define SCOPE OPTION(OPT_SCOPE)
