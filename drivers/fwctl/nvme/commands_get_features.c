@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Get Features, NVMe 2.1 5.1.11, by feature. Reading a setting changes nothing,
+ * but how many bytes it has must be known, so that vendors' are not listed.
+ */
+#include <uapi/fwctl/fwctl.h>
+
+#include "commands.h"
+
+#define GET(_fid, _name, _spec, _limits, _what) \
+	{ \
+		.opcode = NVME_OP_GET_FEATURES, .keyed = true, .key = { .number = (_fid) }, \
+		.name = "get-feature-" _name, .spec = _spec, .floor = FWCTL_RPC_CONFIGURATION, \
+		.limits = _limits, .why = "reads " _what, \
+	}
+
+static const struct fwctl_command get_features_rows[] = {
+	{
+		.opcode = NVME_OP_GET_FEATURES, .name = "get-features",
+		.spec = NVME_SPEC("5.1.11"), .floor = FWCTL_RPC_CONFIGURATION,
+		.rules = FWCTL_DOOR, .limits = NVME_OUT_ANY, .why = "reads settings",
+	},
+	GET(0x01, "arbitration", NVME_SPEC("5.1.25.1.1"), NVME_NO_DATA,
+	    "how many commands are fetched at once, from which queue"),
+	GET(0x02, "power-management", NVME_SPEC("5.1.25.1.2"), NVME_NO_DATA, "the power state"),
+	GET(0x03, "lba-range-type", NVME_NVM_SPEC("4.1.3"), NVME_OUT(4096),
+	    "what ranges of blocks are used for"),
+	GET(0x04, "temperature-threshold", NVME_SPEC("5.1.25.1.3"), NVME_NO_DATA,
+	    "from which temperature on the controller warns"),
+	GET(0x05, "error-recovery", NVME_NVM_SPEC("4.1.3"), NVME_NO_DATA,
+	    "how long reads are tried again"),
+	GET(0x06, "volatile-write-cache", NVME_SPEC("5.1.25.1.4"), NVME_NO_DATA,
+	    "whether the write cache is on"),
+	GET(0x07, "number-of-queues", NVME_SPEC("5.1.25.2.1"), NVME_NO_DATA,
+	    "how many queues there can be"),
+	GET(0x08, "interrupt-coalescing", NVME_SPEC("5.1.25.2.2"), NVME_NO_DATA,
+	    "how interrupts are put together"),
+	GET(0x09, "interrupt-vector", NVME_SPEC("5.1.25.2.3"), NVME_NO_DATA,
+	    "how an interrupt vector is configured"),
+	GET(0x0a, "write-atomicity", NVME_NVM_SPEC("4.1.3"), NVME_NO_DATA,
+	    "whether large writes are atomic"),
+	GET(0x0b, "async-event-config", NVME_SPEC("5.1.25.1.5"), NVME_NO_DATA,
+	    "of which events the controller tells"),
+	GET(0x0c, "autonomous-power", NVME_SPEC("5.1.25.1.6"), NVME_OUT(256),
+	    "when the controller changes its power state by itself"),
+	{
+		.opcode = NVME_OP_GET_FEATURES, .keyed = true, .key = { .number = 0x0d },
+		.name = "get-feature-host-memory-buffer", .spec = NVME_SPEC("5.1.25.2.4"),
+		.floor = FWCTL_RPC_DEBUG_READ_ONLY, .effects = FWCTL_DISCLOSES,
+		.limits = NVME_OUT(4096),
+		.why = "reads at which physical addresses the controller has memory of the host",
+	},
+	GET(0x0e, "timestamp", NVME_SPEC("5.1.25.1.7"), NVME_OUT(8), "the controller's clock"),
+	GET(0x0f, "keep-alive-timer", NVME_SPEC("5.1.25.1.8"), NVME_NO_DATA,
+	    "after which silence the controller gives the host up"),
+	GET(0x10, "thermal-management", NVME_SPEC("5.1.25.1.9"), NVME_NO_DATA,
+	    "from which temperature on the controller slows down"),
+	GET(0x11, "non-operational-power", NVME_SPEC("5.1.25.1.10"), NVME_NO_DATA,
+	    "what the controller may do while it saves power"),
+	GET(0x12, "read-recovery-level", NVME_SPEC("5.1.25.1.11"), NVME_NO_DATA,
+	    "how hard reads are tried"),
+	GET(0x13, "predictable-latency", NVME_SPEC("5.1.25.1.12"), NVME_OUT(512),
+	    "whether the latency of an NVM Set is kept predictable"),
+	GET(0x14, "predictable-latency-window", NVME_SPEC("5.1.25.1.13"), NVME_NO_DATA,
+	    "whether the latency of an NVM Set is predictable now"),
+	GET(0x15, "lba-status-attributes", NVME_NVM_SPEC("4.1.3"), NVME_NO_DATA,
+	    "how often the LBA status log tells of news"),
+	GET(0x16, "host-behavior", NVME_SPEC("5.1.25.1.14"), NVME_OUT(512),
+	    "what the host said that it can deal with"),
+	GET(0x17, "sanitize-config", NVME_SPEC("5.1.25.1.15"), NVME_NO_DATA,
+	    "what sanitize does where blocks are not to be deallocated"),
+	GET(0x18, "endurance-group-events", NVME_SPEC("5.1.25.1.16"), NVME_NO_DATA,
+	    "of which warnings of an endurance group the controller tells"),
+	GET(0x19, "command-set-profile", NVME_SPEC("5.1.25.1.17"), NVME_NO_DATA,
+	    "which command sets are enabled"),
+	GET(0x1a, "spinup-control", NVME_SPEC("5.1.25.1.18"), NVME_NO_DATA,
+	    "whether media spin up by themselves"),
+	GET(0x1b, "power-loss-signaling", NVME_SPEC("5.1.25.1.19"), NVME_NO_DATA,
+	    "how the controller is told of a power loss"),
+	GET(0x1c, "performance", NVME_NVM_SPEC("4.1.3"), NVME_OUT(4096),
+	    "which performance the controller promises"),
+	GET(0x1d, "fdp", NVME_SPEC("5.1.25.1.20"), NVME_NO_DATA, "how data placement is configured"),
+	GET(0x1e, "fdp-events", NVME_SPEC("5.1.25.1.21"), NVME_OUT_ANY,
+	    "which events of data placement are logged"),
+	GET(0x1f, "namespace-label", NVME_SPEC("5.1.25.1.22"), NVME_OUT(256),
+	    "the administrator's label of a namespace"),
+	GET(0x20, "key-value-config", NVME_KV_SPEC("4.1"), NVME_NO_DATA,
+	    "whether keys may be written that exist already"),
+	GET(0x21, "controller-data-queue", NVME_SPEC("5.1.25.1.23"), NVME_OUT(512),
+	    "how far a controller data queue was read"),
+	GET(0x78, "management-controller", NVME_SPEC("5.1.25.1.24"), NVME_OUT(512),
+	    "the address of the system's management controller"),
+	GET(0x79, "management-agent", NVME_SPEC("5.1.25.1.25"), NVME_OUT(512),
+	    "the address of the host's management agent"),
+	GET(0x7d, "enhanced-controller-metadata", NVME_SPEC("5.1.25.1.26.1"), NVME_OUT(4096),
+	    "what the host said of itself, to be read by a management controller"),
+	GET(0x7e, "controller-metadata", NVME_SPEC("5.1.25.1.26.2"), NVME_OUT(4096),
+	    "what the host said of itself, to be read by a management controller"),
+	GET(0x7f, "namespace-metadata", NVME_SPEC("5.1.25.1.26.3"), NVME_OUT(4096),
+	    "what the host said of a namespace, to be read by a management controller"),
+	GET(0x80, "software-progress", NVME_SPEC("5.1.25.1.27"), NVME_NO_DATA,
+	    "how often booting was tried"),
+	{
+		.opcode = NVME_OP_GET_FEATURES, .keyed = true, .key = { .number = 0x81 },
+		.name = "get-feature-host-identifier", .spec = NVME_SPEC("5.1.25.1.28"),
+		.floor = FWCTL_RPC_CONFIGURATION, .limits = { .out_min = 8, .out_max = 16 },
+		.why = "reads as which host reservations are made",
+	},
+	GET(0x82, "reservation-mask", NVME_SPEC("5.1.25.1.29"), NVME_NO_DATA,
+	    "of which changes of reservations the controller tells"),
+	GET(0x83, "reservation-persistence", NVME_SPEC("5.1.25.1.30"), NVME_NO_DATA,
+	    "whether reservations survive a power loss"),
+	GET(0x84, "write-protection", NVME_SPEC("5.1.25.1.31"), NVME_NO_DATA,
+	    "whether a namespace is write protected"),
+	GET(0x85, "boot-partition-protection", NVME_SPEC("5.1.25.1.32"), NVME_NO_DATA,
+	    "whether boot partitions are write protected"),
+};
+
+const struct fwctl_command_table fwctl_nvme_get_features_table =
+	FWCTL_TABLE("NVM Express Get Features", get_features_rows);
