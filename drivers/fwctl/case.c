@@ -110,8 +110,10 @@ static void fwctl_case_state(struct fwctl_core *core, struct fwctl_case *c)
 	c->state = (struct fwctl_state){ .owned = U16_MAX, .in_use = true };
 	matters = fwctl_judge(c).refusals & by_state;
 	c->state = (struct fwctl_state){};
-	if (matters)
-		core->commands->set->ops->state(&core->fwctl, &c->request, &c->state);
+	if (!matters)
+		return;
+	core->commands->set->ops->state(&core->fwctl, &c->request, &c->state);
+	fwctl_netdev_state(&core->netdev, &c->state);
 }
 
 /* Judge, asking for the lockdown level once, and only if it could matter */

@@ -16,6 +16,8 @@
 #include <linux/refcount.h>
 #include <linux/wait.h>
 
+#include "netdev.h"
+
 struct fwctl_commands;
 struct fwctl_counters;
 struct fwctl_identity;
@@ -31,6 +33,7 @@ struct workqueue_struct;
  * @counters: per row, and one more for what has none
  * @about: what the driver says of the device
  * @identity: policy and records, from fwctl_register() to the end
+ * @netdev: the network interfaces of a NIC, from fwctl_register() to the drain
  * @slots: commands that may still be sent to the firmware
  * @wait: waiters for a slot (exclusive) and for the end of a job
  * @refusal_limit: limits the log lines about refusals
@@ -50,6 +53,7 @@ struct fwctl_core {
 	struct fwctl_counters *counters;
 	struct fwctl_about about;
 	struct fwctl_identity *identity;
+	struct fwctl_netdev netdev;
 	atomic_t slots;
 	wait_queue_head_t wait;
 	struct ratelimit_state refusal_limit;

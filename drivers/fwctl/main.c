@@ -345,13 +345,38 @@ void fwctl_describe(struct fwctl_device *fwctl, const struct fwctl_about *about)
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_describe, "FWCTL");
 
+/* Put it on the list, into sysfs and into /dev, or nowhere */
+static int fwctl_publish(struct fwctl_core *core)
+{
+	struct fwctl_device *fwctl = &core->fwctl;
+	/* Room first, so that nothing can fail once it is visible */
+	int ret = xa_reserve(&fwctl_devices, fwctl_index(core), GFP_KERNEL);
+
+	if (ret)
+		return ret;
+	ret = cdev_device_add(&fwctl->cdev, &fwctl->dev);
+	if (ret) {
+		xa_release(&fwctl_devices, fwctl_index(core));
+		return ret;
+	}
+	xa_store(&fwctl_devices, fwctl_index(core), core, GFP_KERNEL);
+	fwctl_changed();
+	return 0;
+}
+
+static bool fwctl_is_nic(const struct fwctl_core *core)
+{
+	return core->commands && core->commands->set->subsystem == FWCTL_SUBSYSTEM_NET;
+}
+
 /**
  * fwctl_register - make the device visible
  * @fwctl: the device, allocated
  *
- * On return it is in sysfs and /dev, and ops may be called.
+ * On return it is in sysfs and /dev, and ops may be called. Of a NIC, the network
+ * interfaces that are up are counted from now on.
  *
- * Context: may sleep.
+ * Context: may sleep; for a NIC, takes rtnl.
  * Return: 0; -ENOMEM; or the errno of the driver core.
  */
 int fwctl_register(struct fwctl_device *fwctl)
@@ -365,18 +390,13 @@ int fwctl_register(struct fwctl_device *fwctl)
 		core->identity = NULL;
 		return ret;
 	}
-	/* Room first, so that nothing can fail once it is visible */
-	ret = xa_reserve(&fwctl_devices, fwctl_index(core), GFP_KERNEL);
+	ret = fwctl_is_nic(core) ? fwctl_netdev_watch(&core->netdev, fwctl->dev.parent) : 0;
 	if (ret)
 		return ret;
-	ret = cdev_device_add(&fwctl->cdev, &fwctl->dev);
-	if (ret) {
-		xa_release(&fwctl_devices, fwctl_index(core));
-		return ret;
-	}
-	xa_store(&fwctl_devices, fwctl_index(core), core, GFP_KERNEL);
-	fwctl_changed();
-	return 0;
+	ret = fwctl_publish(core);
+	if (ret)
+		fwctl_netdev_unwatch(&core->netdev);
+	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_register, "FWCTL");
 
@@ -438,6 +458,7 @@ void fwctl_drain(struct fwctl_device *fwctl)
 		return;
 	fwctl_leave(core);
 	wait_for_completion(&core->drained);
+	fwctl_netdev_unwatch(&core->netdev);
 
 	guard(mutex)(&fwctl->uctx_list_lock);
 	while ((context = list_first_entry_or_null(&fwctl->uctx_list,

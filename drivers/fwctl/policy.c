@@ -43,6 +43,21 @@ static const struct fwctl_policy_rule nvme_rules[] = {
 	{}
 };
 
+/*
+ * Networking has interfaces of its own for nearly all of this, so what remains is
+ * narrow: settings of a port at debug-rw (a row may ask for more), all other writes at
+ * debug-full, and neither while somebody uses the NIC as one. What programs the data
+ * path has FWCTL_DATA_PATH in its row, and is refused whatever the scope.
+ */
+#define NET_SETTINGS	(FWCTL_CONFIG_RESET | FWCTL_CONFIG_NOW | FWCTL_LOG_NOW | FWCTL_PERSISTS)
+
+static const struct fwctl_policy_rule net_rules[] = {
+	{ .any = NET_SETTINGS, .scope = FWCTL_RPC_DEBUG_WRITE },
+	{ .any = FWCTL_WRITES & ~NET_SETTINGS, .scope = FWCTL_RPC_DEBUG_WRITE_FULL },
+	{ .all = FWCTL_REMOTE, .any = FWCTL_WRITES, .scope = FWCTL_RPC_DEBUG_WRITE_FULL },
+	{}
+};
+
 static const struct fwctl_policy policies[FWCTL_SUBSYSTEM_COUNT] = {
 	[FWCTL_SUBSYSTEM_CXL] = {
 		.name = "cxl",
@@ -62,6 +77,14 @@ static const struct fwctl_policy policies[FWCTL_SUBSYSTEM_COUNT] = {
 		.in_use_unlisted = true,
 		.reportable = FWCTL_CONFIG_NOW | FWCTL_INVENTORY_NOW | FWCTL_DATA_NOW |
 			      FWCTL_EXCLUSIVE_NS | FWCTL_EXCLUSIVE_ALL,
+	},
+	[FWCTL_SUBSYSTEM_NET] = {
+		.name = "net",
+		.rules = net_rules,
+		/* An interface that is up is somebody's network; see netdev.c */
+		.in_use = FWCTL_WRITES | FWCTL_REMOTE,
+		.in_use_unlisted = true,
+		.reportable = FWCTL_WRITES,
 	},
 };
 

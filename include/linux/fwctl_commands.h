@@ -153,6 +153,7 @@ struct fwctl_command_table {
 enum fwctl_subsystem {
 	FWCTL_SUBSYSTEM_CXL,
 	FWCTL_SUBSYSTEM_NVME,
+	FWCTL_SUBSYSTEM_NET,
 	FWCTL_SUBSYSTEM_COUNT
 };
 
