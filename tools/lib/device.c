@@ -102,6 +102,12 @@ void fwctl_dev_close(struct fwctl_dev *dev)
 	dev->fd = -1;
 }
 
+void fwctl_dev_divert(struct fwctl_dev *dev, fwctl_rpc_fn fn, void *arg)
+{
+	dev->rpc = fn;
+	dev->rpc_arg = arg;
+}
+
 int fwctl_dev_fd(const struct fwctl_dev *dev)
 {
 	return dev->fd;

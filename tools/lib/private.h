@@ -25,9 +25,8 @@ struct fwctl_dev {
 	char *doors[FWCTL_LIST_MAX];
 	char *uses[FWCTL_LIST_MAX];
 	int fd;
-	/* In tests, the firmware: as ioctl FWCTL_RPC, 0 or a negative errno */
-	int (*rpc)(void *arg, unsigned int scope, const void *in, size_t in_len, void *out,
-		   size_t *out_len);
+	/* Where RPCs go instead of the device, and in tests the firmware */
+	fwctl_rpc_fn rpc;
 	void *rpc_arg;
 };
 
