@@ -112,7 +112,7 @@ static const struct fwctl_command fmapi_rows[] = {
 	{
 		.opcode = 0x5300, .name = "tunnel-management-command",
 		.spec = CXL_SPEC("7.6.7.3.1"), .floor = FWCTL_RPC_CONFIGURATION,
-		.effects = FWCTL_REMOTE, .rules = FWCTL_DOOR,
+		.effects = FWCTL_REMOTE, .rules = FWCTL_DOOR | FWCTL_TUNNEL,
 		.limits = CXL_LISTS(TUNNEL_HEADER, TUNNEL_HEADER),
 		.why = "carries a command to a component behind this one; that command is judged",
 	}, {

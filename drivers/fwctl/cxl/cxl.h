@@ -108,9 +108,37 @@ struct cxl_transport {
  * struct cxl_cel - the Command Effects Log as we know it: only ever OR-ed
  * @effects: the effects word of each opcode that the log ever listed, as
  *	xa_mk_value(word). Written with the device's slot held, read at any time.
+ * @lock: protects the rest; never held across firmware
+ * @opcodes: the @count opcodes of @effects, sorted
+ * @count: how many
  */
 struct cxl_cel {
 	struct xarray effects;
+	struct mutex lock;
+	u16 *opcodes;
+	u32 count;
+};
+
+/* Get Supported Logs (0400h), output */
+struct cxl_supported_logs {
+	__le16 count;
+	u8 reserved[6];
+	struct cxl_supported_log {
+		u8 uuid[16];
+		__le32 size;
+	} __packed entries[];
+} __packed;
+
+/**
+ * struct cxl_log_list - the logs that the device ever listed
+ * @lock: protects the rest; never held across firmware
+ * @uuids: @count of them, sorted; never shrinks
+ * @count: how many
+ */
+struct cxl_log_list {
+	struct mutex lock;
+	u8 (*uuids)[16];
+	u32 count;
 };
 
 /**
@@ -156,7 +184,10 @@ struct cxl_feature_list {
  * @component: where the HDM decoders are, of a memory device; not mapped if
  *	they cannot be read
  * @cel: the report
- * @features: the report on Features
+ * @logs: ... on logs
+ * @features: ... on Features
+ * @report_changed: it did since fwctl_cxl_report_read() said so last; only used
+ *	with the slot held
  * @abort_due: @unaborted is to be aborted; only used with the slot held
  * @unaborted: a transfer that could not be aborted
  */
@@ -173,7 +204,9 @@ struct fwctl_cxl {
 	bool background;
 	struct cxl_mmio component;
 	struct cxl_cel cel;
+	struct cxl_log_list logs;
 	struct cxl_feature_list features;
+	bool report_changed;
 	bool abort_due;
 	struct cxl_mbox_set_feat_hdr unaborted;
 };
@@ -200,6 +233,7 @@ int fwctl_cxl_memdev_register(void);
 void fwctl_cxl_memdev_unregister(void);
 struct device *fwctl_cxl_memdev_find(struct pci_dev *pdev);
 bool fwctl_cxl_memdev_pmem_active(struct device *memdev);
+void fwctl_cxl_memdev_doors(struct device *memdev, struct fwctl_about *about);
 
 /* target.c */
 void fwctl_cxl_memory_state(struct pci_dev *pdev, const struct cxl_mmio *component,
@@ -246,6 +280,16 @@ void fwctl_cxl_cel_destroy(struct cxl_cel *cel);
 int fwctl_cxl_cel_read(struct fwctl_cxl *cxl);
 int fwctl_cxl_report_read(struct fwctl_cxl *cxl);
 void fwctl_cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *report);
+
+/* logs.c */
+void fwctl_cxl_logs_init(struct cxl_log_list *list);
+void fwctl_cxl_logs_destroy(struct cxl_log_list *list);
+int fwctl_cxl_logs_read(struct fwctl_cxl *cxl, const u8 *uuid, u32 *size);
+void fwctl_cxl_log_report(struct cxl_log_list *list, const struct fwctl_request *req,
+			  struct fwctl_report *report);
+
+/* reported.c */
+int fwctl_cxl_reported(struct fwctl_cxl *cxl, unsigned int index, struct fwctl_request *req);
 
 /* features.c */
 void fwctl_cxl_features_init(struct cxl_feature_list *list);

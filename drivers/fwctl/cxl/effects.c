@@ -13,24 +13,16 @@
  *   from the xarray at any time, without a lock.
  */
 #include <linux/bitops.h>
+#include <linux/cleanup.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/xarray.h>
 #include <asm/byteorder.h>
 
 #include "cxl.h"
-
-/* Get Supported Logs (0400h), output */
-struct supported_logs {
-	__le16 count;
-	u8 reserved[6];
-	struct supported_log {
-		u8 uuid[16];
-		__le32 size;
-	} __packed entries[];
-} __packed;
 
 /* Get Log (0401h), input */
 struct log_piece {
@@ -130,47 +122,16 @@ ssize_t fwctl_cxl_ask(struct fwctl_cxl *cxl, u16 opcode, const void *in, size_t 
 
 void fwctl_cxl_cel_init(struct cxl_cel *cel)
 {
+	memset(cel, 0, sizeof(*cel));
 	xa_init(&cel->effects);
+	mutex_init(&cel->lock);
 }
 
 void fwctl_cxl_cel_destroy(struct cxl_cel *cel)
 {
+	kvfree(cel->opcodes);
+	mutex_destroy(&cel->lock);
 	xa_destroy(&cel->effects);
-}
-
-/* Size of the CEL in the list of logs @logs, @len bytes; 0 if it is not there */
-static u32 find_cel(const struct supported_logs *logs, size_t len)
-{
-	size_t count, i;
-
-	if (len < sizeof(*logs))
-		return 0;
-	count = min_t(size_t, le16_to_cpu(logs->count),
-		      (len - sizeof(*logs)) / sizeof(logs->entries[0]));
-	for (i = 0; i < count; i++)
-		if (!memcmp(logs->entries[i].uuid, cel_uuid, sizeof(cel_uuid)))
-			return le32_to_cpu(logs->entries[i].size);
-	return 0;
-}
-
-/* The size that the device gives for its CEL, if it is a possible one */
-static ssize_t read_cel_size(struct fwctl_cxl *cxl)
-{
-	struct supported_logs *logs = kvzalloc(cxl->payload_size, GFP_KERNEL);
-	ssize_t len;
-	u32 size;
-
-	if (!logs)
-		return -ENOMEM;
-	len = fwctl_cxl_ask(cxl, CXL_OP_GET_SUP_LOGS, NULL, 0, logs, cxl->payload_size);
-	size = len < 0 ? 0 : find_cel(logs, len);
-	kvfree(logs);
-
-	if (len < 0)
-		return len;
-	if (!size || size > CEL_SIZE_MAX || size % sizeof(struct cel_entry))
-		return -EIO;
-	return size;
 }
 
 /*
@@ -200,6 +161,7 @@ static ssize_t read_cel_pieces(struct fwctl_cxl *cxl, void *log, size_t size)
 	return done ?: -EIO;
 }
 
+/* Returns 1 if that is something new */
 static int add_effects(struct cxl_cel *cel, u16 opcode, u16 word)
 {
 	void *known = xa_load(&cel->effects, opcode);
@@ -208,21 +170,58 @@ static int add_effects(struct cxl_cel *cel, u16 opcode, u16 word)
 		word |= xa_to_value(known);
 	if (known == xa_mk_value(word))
 		return 0;
-	return xa_err(xa_store(&cel->effects, opcode, xa_mk_value(word), GFP_KERNEL));
+	return xa_err(xa_store(&cel->effects, opcode, xa_mk_value(word), GFP_KERNEL)) ?: 1;
 }
 
+/* The opcodes known, with room for @more; the slot makes us the only writer */
+static u16 *copy_opcodes(const struct cxl_cel *cel, size_t more)
+{
+	u16 *opcodes = kvmalloc_array(cel->count + more, sizeof(*opcodes), GFP_KERNEL);
+
+	if (opcodes && cel->count)
+		memcpy(opcodes, cel->opcodes, cel->count * sizeof(*opcodes));
+	return opcodes;
+}
+
+static int compare_opcodes(const void *a, const void *b)
+{
+	return *(const u16 *)a - *(const u16 *)b;
+}
+
+/* Put @count @opcodes into @cel, which owns them from then on */
+static void replace_opcodes(struct cxl_cel *cel, u16 *opcodes, u32 count)
+{
+	sort(opcodes, count, sizeof(*opcodes), compare_opcodes, NULL);
+	scoped_guard(mutex, &cel->lock) {
+		swap(cel->opcodes, opcodes);
+		cel->count = count;
+	}
+	kvfree(opcodes);
+}
+
+/* Returns 1 if anything in it is new. Opcodes and effects are of the same commands. */
 static int add_log(struct cxl_cel *cel, const struct cel_entry *entries, size_t count)
 {
+	u16 *opcodes = copy_opcodes(cel, count);
+	u32 known = cel->count;
+	int ret = 0, new = 0;
 	size_t i;
-	int err;
 
+	if (!opcodes)
+		return -ENOMEM;
 	for (i = 0; i < count; i++) {
-		err = add_effects(cel, le16_to_cpu(entries[i].opcode),
-				  le16_to_cpu(entries[i].effects));
-		if (err)
-			return err;
+		u16 opcode = le16_to_cpu(entries[i].opcode);
+		bool first = !xa_load(&cel->effects, opcode);
+
+		ret = add_effects(cel, opcode, le16_to_cpu(entries[i].effects));
+		if (ret < 0)
+			break;
+		new |= ret;
+		if (first)
+			opcodes[known++] = opcode;
 	}
-	return 0;
+	replace_opcodes(cel, opcodes, known);
+	return ret < 0 ? ret : new;
 }
 
 /**
@@ -231,30 +230,37 @@ static int add_log(struct cxl_cel *cel, const struct cel_entry *entries, size_t 
  *
  * A device that knows no logs reports nothing, and that is no error.
  *
- * Return: 0; -EIO if the device gives no log that makes sense; another errno if
- * the transport failed. After an error nothing that was known is lost.
+ * Return: 0; 1 if that added something; -EIO if the device gives no log that
+ * makes sense; another errno if the transport failed. After an error nothing
+ * that was known is lost.
  */
 int fwctl_cxl_cel_read(struct fwctl_cxl *cxl)
 {
-	ssize_t size, len;
+	int logs, ret;
+	ssize_t len;
 	void *log;
-	int err;
+	u32 size;
 
 	if (cxl->payload_size < sizeof(struct cel_entry))
 		return -EIO;
-	size = read_cel_size(cxl);
-	if (size == -EOPNOTSUPP)
+	logs = fwctl_cxl_logs_read(cxl, cel_uuid, &size);
+	if (logs == -EOPNOTSUPP)
 		return 0;
-	if (size < 0)
-		return size;
+	if (logs < 0)
+		return logs;
+	cxl->report_changed |= logs;
+	if (!size || size > CEL_SIZE_MAX || size % sizeof(struct cel_entry))
+		return -EIO;
 
 	log = kvzalloc(size, GFP_KERNEL);
 	if (!log)
 		return -ENOMEM;
 	len = read_cel_pieces(cxl, log, size);
-	err = len < 0 ? len : add_log(&cxl->cel, log, len / sizeof(struct cel_entry));
+	ret = len < 0 ? len : add_log(&cxl->cel, log, len / sizeof(struct cel_entry));
 	kvfree(log);
-	return err;
+	/* Part of it may have been taken */
+	cxl->report_changed |= len > 0 && ret < 0;
+	return ret < 0 ? ret : ret | logs;
 }
 
 /**
@@ -273,20 +279,34 @@ void fwctl_cxl_cel_report(struct cxl_cel *cel, u16 opcode, struct fwctl_report *
 	report->effects |= fwctl_cxl_effects_decode(xa_to_value(known));
 }
 
+/* Note it if a part of the report is another; what is left of @ret is 0 or an errno */
+static int note_change(struct fwctl_cxl *cxl, int ret)
+{
+	if (ret > 0)
+		cxl->report_changed = true;
+	return min(ret, 0);
+}
+
 /**
  * fwctl_cxl_report_read - read the whole report again: the log and the list of Features
  * @cxl: the device, with its slot held
  *
- * Each of the two counts by itself, whatever is wrong with the other.
+ * Each of the two counts by itself, whatever is wrong with the other. What
+ * changed before something went wrong is told by the next time that nothing does.
  *
- * Return: 0; -EIO if either makes no sense; another errno if the transport failed.
+ * Return: 0; 1 if it is another than before; -EIO if either makes no sense;
+ * another errno if the transport failed.
  */
 int fwctl_cxl_report_read(struct fwctl_cxl *cxl)
 {
-	int cel = fwctl_cxl_cel_read(cxl), features;
+	int cel = note_change(cxl, fwctl_cxl_cel_read(cxl)), features, changed;
 
 	if (cel && cel != -EIO)
 		return cel;
-	features = fwctl_cxl_features_read(cxl);
-	return features ?: cel;
+	features = note_change(cxl, fwctl_cxl_features_read(cxl));
+	if (features || cel)
+		return features ?: cel;
+	changed = cxl->report_changed;
+	cxl->report_changed = false;
+	return changed;
 }

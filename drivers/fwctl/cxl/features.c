@@ -221,12 +221,25 @@ static void spread_effects(struct cxl_feat_entry *entries, u16 count,
 	}
 }
 
-/* Put @entries into @list, which owns them from then on if this returns 0 */
+/* Would these be another report than the one there is? */
+static bool is_another(const struct cxl_feature_list *list, const struct cxl_feat_entry *entries,
+		       u16 count, u32 known_count)
+{
+	/* Effects are in the entries; of one that vanished they stay as they are */
+	return list->count != count || list->known_count != known_count ||
+	       (count && memcmp(list->entries, entries, count * sizeof(*entries)));
+}
+
+/*
+ * Put @entries into @list, which owns them from then on if this does not fail.
+ * Returns 1 if anything is another than before.
+ */
 static int replace_list(struct cxl_feature_list *list, struct cxl_feat_entry *entries,
 			u16 count)
 {
 	struct cxl_known_feature *known;
 	u32 known_count;
+	int another;
 
 	/* The slot makes us the only writer: reading needs no lock */
 	known = join_known(list, entries, count, &known_count);
@@ -237,6 +250,7 @@ static int replace_list(struct cxl_feature_list *list, struct cxl_feat_entry *en
 		return -EIO;
 	}
 	spread_effects(entries, count, known, known_count);
+	another = is_another(list, entries, count, known_count);
 
 	scoped_guard(mutex, &list->lock) {
 		swap(list->entries, entries);
@@ -246,7 +260,7 @@ static int replace_list(struct cxl_feature_list *list, struct cxl_feat_entry *en
 	}
 	kvfree(entries);
 	kvfree(known);
-	return 0;
+	return another;
 }
 
 /* Read the list by way of @page and put it in place */
@@ -268,7 +282,7 @@ static int read_list(struct fwctl_cxl *cxl, struct cxl_mbox_get_sup_feats_out *p
 	err = read_pages(cxl, entries, total, page);
 	if (!err)
 		err = replace_list(&cxl->features, entries, total);
-	if (err)
+	if (err < 0)
 		kvfree(entries);
 	return err;
 }
@@ -279,8 +293,9 @@ static int read_list(struct fwctl_cxl *cxl, struct cxl_mbox_get_sup_feats_out *p
  *
  * A device whose log does not list the command is not asked.
  *
- * Return: 0; -EIO if the device gives no list that makes sense; another errno
- * if the transport failed. After an error the old list stays.
+ * Return: 0; 1 if the list is another than before; -EIO if the device gives no
+ * list that makes sense; another errno if the transport failed. After an error
+ * the old list stays.
  */
 int fwctl_cxl_features_read(struct fwctl_cxl *cxl)
 {

@@ -89,6 +89,7 @@ static void cxl_report(struct fwctl_device *fwctl, const struct fwctl_request *r
 	struct fwctl_cxl *cxl = to_fwctl_cxl(fwctl);
 
 	fwctl_cxl_cel_report(&cxl->cel, req->depth ? req->via : req->opcode, report);
+	fwctl_cxl_log_report(&cxl->logs, req, report);
 	fwctl_cxl_feature_report(&cxl->features, req, report);
 	/* It is answered from a list that such a device does not have */
 	if (!req->depth && req->opcode == CXL_OP_GET_SUP_FEATS && !report->listed)
@@ -119,11 +120,18 @@ static int cxl_refresh(struct fwctl_device *fwctl)
 	return fwctl_cxl_report_read(to_fwctl_cxl(fwctl));
 }
 
+static int cxl_reported(struct fwctl_device *fwctl, unsigned int index,
+			struct fwctl_request *req)
+{
+	return fwctl_cxl_reported(to_fwctl_cxl(fwctl), index, req);
+}
+
 static const struct fwctl_command_ops cxl_command_ops = {
 	.classify = cxl_classify_for,
 	.report = cxl_report,
 	.state = cxl_state,
 	.refresh = cxl_refresh,
+	.reported = cxl_reported,
 	.deliver = cxl_deliver,
 };
 
@@ -138,6 +146,7 @@ static const struct fwctl_command_set cxl_set = {
 	.vendor_min = CXL_OP_VENDOR_MIN,
 	.vendor_max = CXL_OP_VENDOR_MAX,
 	.slots = 1,
+	.uuid_keys = true,
 	.blocks = true,
 };
 
@@ -178,11 +187,37 @@ struct fwctl_cxl *fwctl_cxl_create(struct pci_dev *pdev, struct device *parent,
 	cxl->transport = transport;
 	cxl->memory = pdev->class >> 8 == PCI_CLASS_MEMORY_CXL;
 	fwctl_cxl_cel_init(&cxl->cel);
+	fwctl_cxl_logs_init(&cxl->logs);
 	fwctl_cxl_features_init(&cxl->features);
 	/* Without it the memory counts as in use, if it decodes at all */
 	if (cxl->memory && fwctl_cxl_hdm_map(pdev, &cxl->component))
 		pci_info(pdev, "HDM decoders cannot be read\n");
 	return cxl;
+}
+
+/* What the report is made of, of this device */
+static const char *effects_from(const struct fwctl_cxl *cxl)
+{
+	if (!cxl->cel.count)
+		return NULL;
+	return cxl->features.count ? "Command Effects Log, Feature effects" :
+				     "Command Effects Log";
+}
+
+/* Say who it is; the report has been read */
+static void describe(struct fwctl_cxl *cxl)
+{
+	struct fwctl_about about = { .effects_from = effects_from(cxl) };
+	u64 serial = pci_get_dsn(cxl->pdev);
+
+	/* As the in-tree driver shows it */
+	if (serial)
+		snprintf(about.serial, sizeof(about.serial), "%#llx", serial);
+	if (cxl->beside) {
+		about.beside = "cxl_pci";
+		fwctl_cxl_memdev_doors(cxl->memdev, &about);
+	}
+	fwctl_describe(&cxl->fwctl, &about);
 }
 
 /**
@@ -201,9 +236,10 @@ int fwctl_cxl_begin(struct fwctl_cxl *cxl)
 		return err;
 	err = cxl_refresh(&cxl->fwctl);
 	if (fwctl_cxl_is_going(cxl) || err == -ENODEV || err == -ENOMEM)
-		return err ?: -ENODEV;
-	if (err)
+		return err < 0 ? err : -ENODEV;
+	if (err < 0)
 		pci_warn(cxl->pdev, "the report on commands cannot be read: error %d\n", err);
+	describe(cxl);
 	return fwctl_register(&cxl->fwctl);
 }
 
@@ -215,6 +251,7 @@ void fwctl_cxl_free(struct fwctl_cxl *cxl)
 {
 	fwctl_cxl_unmap(&cxl->component);
 	fwctl_cxl_features_destroy(&cxl->features);
+	fwctl_cxl_logs_destroy(&cxl->logs);
 	fwctl_cxl_cel_destroy(&cxl->cel);
 	pci_dev_put(cxl->pdev);
 	fwctl_put(&cxl->fwctl);

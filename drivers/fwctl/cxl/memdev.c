@@ -12,6 +12,7 @@
  */
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/kernfs.h>
 #include <linux/minmax.h>
 #include <linux/pci.h>
 #include <linux/sizes.h>
@@ -94,6 +95,25 @@ bool fwctl_cxl_memdev_pmem_active(struct device *memdev)
 
 	put_device(nvdimm);
 	return nvdimm;
+}
+
+/**
+ * fwctl_cxl_memdev_doors - other ways to the firmware of a memory device
+ * @memdev: the device that the in-tree driver made
+ * @about: gets the doors
+ *
+ * What is in sysfs (security, firmware) are single commands, by the in-tree
+ * driver's own choice; 6.1 has none there.
+ */
+void fwctl_cxl_memdev_doors(struct device *memdev, struct fwctl_about *about)
+{
+	struct kernfs_node *security = kernfs_find_and_get(memdev->kobj.sd, "security");
+
+	snprintf(about->doors[0], FWCTL_DOOR_SIZE, "/dev/cxl/%s", dev_name(memdev));
+	if (security)
+		snprintf(about->doors[1], FWCTL_DOOR_SIZE, "/sys/bus/cxl/devices/%s",
+			 dev_name(memdev));
+	kernfs_put(security);
 }
 
 /* To see whether a background operation runs; done without if that fails */

@@ -98,7 +98,7 @@ static int cel_answer(struct fake_firmware *fake, struct cxl_msg *msg)
 /* The list of logs: another one, and the CEL of @size bytes */
 static void list_logs(struct cel_model *m, u32 size)
 {
-	struct supported_logs *logs = (void *)m->logs;
+	struct cxl_supported_logs *logs = (void *)m->logs;
 
 	memset(m->logs, 0, sizeof(m->logs));
 	logs->count = cpu_to_le16(2);
@@ -153,7 +153,7 @@ static void cel_whole(struct kunit *test)
 {
 	struct fake_firmware *fake = cel_device(test, 2048);
 
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 	expect_three(test, fake);
 }
@@ -170,7 +170,7 @@ static void cel_in_pieces(struct kunit *test)
 
 		for (i = 3; i < 16; i++)
 			add_entry(m, 0xd000 + i, 0x0002);
-		KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+		KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 		KUNIT_EXPECT_EQ(test, 1 + DIV_ROUND_UP(16, per_piece), fake->count);
 		expect_three(test, fake);
 		expect_effects(test, fake, 0xd000 + 15, true, FWCTL_CONFIG_NOW);
@@ -184,13 +184,34 @@ static void cel_only_grows(struct kunit *test)
 	struct fake_firmware *fake = cel_device(test, 2048);
 	struct cel_model *m = fake->model;
 
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 	m->len = 0;
 	add_entry(m, 0x0301, 0x0010);
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 	expect_effects(test, fake, 0x0301, true, FWCTL_POLICY_NOW | FWCTL_LOG_NOW);
 	expect_effects(test, fake, 0xc000, true, FWCTL_DATA_NOW);
 	expect_effects(test, fake, 0x0001, true, 0);
+}
+
+/* A log that says nothing new is no change, in whatever order and however often */
+static void cel_changes(struct kunit *test)
+{
+	struct fake_firmware *fake = cel_device(test, 2048);
+	struct cel_model *m = fake->model;
+
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	add_entry(m, 0x0301, 0x0008);
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	m->len = 0;
+	add_entry(m, 0xc000, 0x0000);
+	add_entry(m, 0x0301, 0x0000);
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	add_entry(m, 0x0301, 0x0010);
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
+	add_entry(m, 0x0002, 0x0000);
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
 }
 
 static void cel_lists_twice(struct kunit *test)
@@ -199,7 +220,7 @@ static void cel_lists_twice(struct kunit *test)
 
 	add_entry(fake->model, 0x0301, 0x0000);
 	add_entry(fake->model, 0xc000, 0x1000);
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 	expect_effects(test, fake, 0x0301, true, FWCTL_POLICY_NOW);
 	expect_effects(test, fake, 0xc000, true, FWCTL_DATA_NOW | FWCTL_UNKNOWN);
 }
@@ -222,7 +243,7 @@ static void cel_failures(struct kunit *test)
 			struct fake_firmware *fake = cel_device(test, 48);
 			struct cel_model *m = fake->model;
 
-			KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+			KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 			while (m->len < LOG_MAX)
 				add_entry(m, 0x0301, 0xffff);
 			fake->count = 0;
@@ -318,7 +339,7 @@ static void cel_shorter_than_said(struct kunit *test)
 	struct fake_firmware *fake = cel_device(test, 2048);
 
 	list_logs(fake->model, 0x40000);
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 	expect_three(test, fake);
 }
@@ -340,7 +361,7 @@ static void cel_list_lies(struct kunit *test)
 	fake = cel_device(test, 2048);
 	m = fake->model;
 	memset(m->logs, 0xff, 2);
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_cel_read(&fake->cxl));
+	KUNIT_EXPECT_EQ(test, 1, fwctl_cxl_cel_read(&fake->cxl));
 	expect_three(test, fake);
 
 	fake = cel_device(test, 2048);
@@ -387,6 +408,7 @@ static struct kunit_case effects_cases[] = {
 	KUNIT_CASE(cel_whole),
 	KUNIT_CASE(cel_in_pieces),
 	KUNIT_CASE(cel_only_grows),
+	KUNIT_CASE(cel_changes),
 	KUNIT_CASE(cel_lists_twice),
 	KUNIT_CASE(cel_failures),
 	KUNIT_CASE(cel_no_logs),

@@ -59,6 +59,11 @@ static void cel_destroy(void *cel)
 	fwctl_cxl_cel_destroy(cel);
 }
 
+static void logs_destroy(void *list)
+{
+	fwctl_cxl_logs_destroy(list);
+}
+
 static void features_destroy(void *list)
 {
 	fwctl_cxl_features_destroy(list);
@@ -76,8 +81,10 @@ fake_firmware(struct kunit *test, size_t payload_size,
 	fake->cxl.transport = &fake_transport;
 	fake->cxl.payload_size = payload_size;
 	fwctl_cxl_cel_init(&fake->cxl.cel);
+	fwctl_cxl_logs_init(&fake->cxl.logs);
 	fwctl_cxl_features_init(&fake->cxl.features);
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, cel_destroy, &fake->cxl.cel));
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, logs_destroy, &fake->cxl.logs));
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, features_destroy,
 							   &fake->cxl.features));
 	return fake;

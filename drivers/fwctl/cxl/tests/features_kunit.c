@@ -105,10 +105,16 @@ static struct fake_firmware *feature_device(struct kunit *test, unsigned int cou
 	return fake;
 }
 
-static int read_again(struct fake_firmware *fake)
+static int read_says(struct fake_firmware *fake)
 {
 	fake->count = 0;
 	return fwctl_cxl_features_read(&fake->cxl);
+}
+
+/* Whether or not that changed anything */
+static int read_again(struct fake_firmware *fake)
+{
+	return min(read_says(fake), 0);
 }
 
 static struct fwctl_report report_on(struct fake_firmware *fake, u16 opcode, u8 n)
@@ -277,6 +283,42 @@ static void list_effects_only_grow(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, FWCTL_CONFIG_NOW | FWCTL_CONFIG_RESET_COLD | FWCTL_LOG_NOW,
 			report_on(fake, CXL_OP_SET_FEATURE, 1).effects);
 	KUNIT_EXPECT_EQ(test, 3, fake->cxl.features.known_count);
+}
+
+/* Each thing that can be another in the list, by itself */
+static void list_changes(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 3);
+	struct feature_model *m = fake->model;
+
+	KUNIT_EXPECT_EQ(test, 1, read_says(fake));
+	KUNIT_EXPECT_EQ(test, 0, read_says(fake));
+	m->fail_at = 2;
+	m->return_code = 0x4;
+	KUNIT_EXPECT_EQ(test, -EIO, read_says(fake));
+	m->fail_at = 0;
+	KUNIT_EXPECT_EQ(test, 0, read_says(fake));
+
+	m->listed[0].effects = cpu_to_le16(CXL_CMD_CONFIG_CHANGE_COLD_RESET);
+	KUNIT_EXPECT_EQ(test, 1, read_says(fake));
+	/* It had both effects, and has them still */
+	m->listed[0].effects = cpu_to_le16(CXL_CMD_CONFIG_CHANGE_IMMEDIATE);
+	KUNIT_EXPECT_EQ(test, 0, read_says(fake));
+	m->listed[1].flags = 0;
+	KUNIT_EXPECT_EQ(test, 1, read_says(fake));
+	m->count = 2;
+	KUNIT_EXPECT_EQ(test, 1, read_says(fake));
+	list_feature(m, 9, CXL_CMD_CONFIG_CHANGE_IMMEDIATE);
+	KUNIT_EXPECT_EQ(test, 1, read_says(fake));
+	KUNIT_EXPECT_EQ(test, 0, read_says(fake));
+}
+
+/* No Features is what a device has before its list is read */
+static void list_of_none_is_no_change(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+
+	KUNIT_EXPECT_EQ(test, 0, read_says(fake));
 }
 
 static void list_twice(struct kunit *test)
@@ -470,6 +512,8 @@ static struct kunit_case features_cases[] = {
 	KUNIT_CASE(list_failures),
 	KUNIT_CASE(list_short_page),
 	KUNIT_CASE(list_effects_only_grow),
+	KUNIT_CASE(list_changes),
+	KUNIT_CASE(list_of_none_is_no_change),
 	KUNIT_CASE(list_twice),
 	KUNIT_CASE(report_get),
 	KUNIT_CASE(report_set_effects),
