@@ -492,7 +492,7 @@ uint32_t fwctl_cxl_effects(uint16_t word);
  * @scope: least scope by the kernel's table and default policy; a device's
  *	report may demand more
  * @effects: classes by the specification
- * @refused_beside: the kernel owns it where an in-tree driver runs the device
+ * @refused_beside: refused at every scope where an in-tree driver runs the device
  * @in_min: least bytes of input payload
  * @in_max: most bytes of input payload
  * @out_min: least room for output payload
@@ -661,6 +661,79 @@ const char *fwctl_cxl_port_state_name(uint8_t config_state);
 const char *fwctl_cxl_port_device_name(uint8_t device_type);
 const char *fwctl_cxl_port_ltssm_name(uint8_t ltssm);
 const char *fwctl_cxl_port_speed_name(uint8_t speed);
+
+/* ------------------------------------------------ NVMe: the commands ----- */
+
+/**
+ * struct fwctl_nvme_command - an admin command of the specification
+ * @name: as the kernel's command set names it
+ * @spec: section of the specification
+ * @opcode: its opcode
+ * @keyed: it is one key (a log page, a feature, an action) behind a door
+ * @key: the key, a number in the host's byte order
+ * @scope: least scope by the kernel's table and default policy; a device's
+ *	report may demand more
+ * @effects: classes by the specification
+ * @refused_beside: refused at every scope where an in-tree driver runs the device
+ * @in_min: least bytes of data to the controller
+ * @in_max: most bytes of data to the controller
+ * @out_min: least bytes of data from the controller
+ * @out_max: most bytes of data from the controller
+ */
+struct fwctl_nvme_command {
+	const char *name;
+	const char *spec;
+	uint8_t opcode;
+	bool keyed;
+	uint8_t key[16];
+	uint8_t scope;
+	uint32_t effects;
+	bool refused_beside;
+	uint32_t in_min, in_max, out_min, out_max;
+};
+
+/* An admin command as it is sent: the fields of a submission queue entry */
+struct fwctl_nvme_admin {
+	uint8_t opcode;
+	uint32_t nsid, cdw2, cdw3, cdw10, cdw11, cdw12, cdw13, cdw14, cdw15;
+};
+
+const struct fwctl_nvme_command *fwctl_nvme_command_next(const struct fwctl_nvme_command *prev);
+const struct fwctl_nvme_command *fwctl_nvme_command_by_name(const char *name);
+/* The row of @opcode and @key (NULL: not behind a door), or NULL */
+const struct fwctl_nvme_command *fwctl_nvme_command(uint8_t opcode, const uint64_t *key);
+/* The row that @admin is judged by: its key's, or its door's; NULL: none names it */
+const struct fwctl_nvme_command *fwctl_nvme_command_of(const struct fwctl_nvme_admin *admin);
+/* Least scope for @admin, by its row and by fields that make it write */
+unsigned int fwctl_nvme_scope(const struct fwctl_nvme_admin *admin);
+/* Well-known log pages and features: name, or NULL; -ENOENT if unknown */
+const char *fwctl_nvme_log_name(uint8_t page);
+int fwctl_nvme_log_page(const char *name, uint8_t *page);
+const char *fwctl_nvme_feature_name(uint8_t fid);
+int fwctl_nvme_feature_id(const char *name, uint8_t *fid);
+/* A status field in words */
+const char *fwctl_nvme_status_text(uint16_t status);
+/* Classes of a word of log 05h, a bit per enum fwctl_effect */
+uint32_t fwctl_nvme_effects(uint32_t word);
+
+/* ------------------------------------------------ NVMe: sending ---------- */
+
+/*
+ * One admin command. The two lowest bits of the opcode say where the @data_len
+ * bytes at @data go. Result: 0 with dwords 0 and 1 of the completion at *@result,
+ * a negative errno, or the status field of a controller that said no, positive.
+ */
+int fwctl_nvme_send(struct fwctl_dev *dev, unsigned int scope,
+		    const struct fwctl_nvme_admin *admin, void *data, uint32_t data_len,
+		    uint64_t *result);
+
+/*
+ * @len bytes, a multiple of 4, of a log from @offset on, in pieces. @log has page,
+ * namespace and selectors; the length and the offset are filled in.
+ */
+int fwctl_nvme_log_read(struct fwctl_dev *dev, unsigned int scope,
+			const struct fwctl_nvme_admin *log, uint64_t offset, void *buf,
+			size_t len, fwctl_progress progress, void *arg);
 
 #ifdef __cplusplus
 }
