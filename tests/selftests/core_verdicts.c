@@ -367,11 +367,14 @@ static int reload(const char *params)
 	module_unload("test_fwctl_firmware");
 	module_unload("test_fwctl_upstream");
 	module_unload("fwctl_cxl");
+	module_unload("fwctl_nvme");
 	ret = module_unload("fwctl");
 	if (!ret)
 		ret = module_load("fwctl", params);
 	if (!ret)
 		ret = module_load("fwctl_cxl", "");
+	if (!ret)
+		ret = module_load("fwctl_nvme", "");
 	return ret ? ret : module_load("test_fwctl_firmware", "");
 }
 

@@ -272,6 +272,7 @@ TEST(everything_can_be_unloaded)
 	ASSERT_LE(0, fd);
 	module_unload("test_fwctl_firmware");
 	module_unload("test_fwctl_upstream");
+	ASSERT_EQ(0, module_unload("fwctl_nvme"));
 	ASSERT_EQ(0, module_unload("fwctl_cxl"));
 	EXPECT_GT(0, module_unload("fwctl"));
 	close(fd);
@@ -279,6 +280,7 @@ TEST(everything_can_be_unloaded)
 	EXPECT_NE(0, access("/sys/class/fwctl", F_OK));
 	ASSERT_EQ(0, module_load("fwctl", ""));
 	ASSERT_EQ(0, module_load("fwctl_cxl", ""));
+	ASSERT_EQ(0, module_load("fwctl_nvme", ""));
 	fd = cxl_open_memory(SERIAL_SECOND);
 	EXPECT_LE(0, fd);
 	close(fd);

@@ -282,7 +282,7 @@ static bool record_parse_end(const char *line, struct record_end *end)
 			       &end->opcode, &end->err, &end->status, &end->ns, &end->pid) == 5;
 }
 
-int record_last_end(struct record_end *end)
+int record_last_end_of(pid_t pid, struct record_end *end)
 {
 	FILE *trace = fopen(INSTANCE "/trace", "re");
 	struct record_end one;
@@ -293,13 +293,18 @@ int record_last_end(struct record_end *end)
 	if (!trace)
 		return -errno;
 	while (fgets(line, sizeof(line), trace)) {
-		if (!record_parse_end(line, &one) || one.pid != getpid())
+		if (!record_parse_end(line, &one) || one.pid != pid)
 			continue;
 		*end = one;
 		count++;
 	}
 	fclose(trace);
 	return count;
+}
+
+int record_last_end(struct record_end *end)
+{
+	return record_last_end_of(getpid(), end);
 }
 
 int log_begin(void)

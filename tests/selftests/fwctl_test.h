@@ -74,6 +74,8 @@ struct record_end {
 
 /* The last end of an RPC of this process since record_begin(); how many there are */
 int record_last_end(struct record_end *end);
+/* ... of another process */
+int record_last_end_of(pid_t pid, struct record_end *end);
 
 /* The kernel log from now on */
 int log_begin(void);
