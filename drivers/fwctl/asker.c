@@ -11,9 +11,29 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
+
+/*
+ * The path of the executable, in a buffer. Another thread may replace it
+ * (prctl()) and drop the old one, for which it needs this lock, on some kernels
+ * only to read: so it is held to write.
+ */
+static char *fwctl_asker_path(struct mm_struct *mm, char *buffer)
+{
+	struct file *file;
+	char *path = NULL;
+
+	if (mmap_write_lock_killable(mm))
+		return NULL;
+	file = rcu_dereference_protected(mm->exe_file, lockdep_is_held(&mm->mmap_lock));
+	if (file)
+		path = d_path(&file->f_path, buffer, PATH_MAX);
+	mmap_write_unlock(mm);
+	return path;
+}
 
 /* Of a path that is too long, the end, which says more */
 static void fwctl_asker_exe(char *exe)
@@ -22,13 +42,10 @@ static void fwctl_asker_exe(char *exe)
 	size_t len, skip;
 	char *path;
 
-	char *buffer __free(kfree) = kmalloc(PATH_MAX, GFP_KERNEL);
-	if (!mm || !buffer)
+	char *buffer __free(kfree) = mm ? kmalloc(PATH_MAX, GFP_KERNEL) : NULL;
+	if (!buffer)
 		return;
-	mmap_read_lock(mm);
-	path = mm->exe_file ? d_path(&rcu_access_pointer(mm->exe_file)->f_path, buffer, PATH_MAX) :
-			      NULL;
-	mmap_read_unlock(mm);
+	path = fwctl_asker_path(mm, buffer);
 	if (IS_ERR_OR_NULL(path))
 		return;
 	len = strlen(path);

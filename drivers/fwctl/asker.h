@@ -11,7 +11,7 @@
  * struct fwctl_asker - who asked, for records
  * @comm: name of the thread, as it was; any bytes, NUL terminated
  * @exe: path of its executable, any bytes, NUL terminated; a long one has lost
- *	its beginning; empty for a kernel thread
+ *	its beginning; empty for a kernel thread, or where memory is short
  * @pid: of the process, in the initial namespace
  * @uid: real user, in the initial namespace
  * @loginuid: who logged in, (u32)-1 if nobody did

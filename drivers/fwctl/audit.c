@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is left of an RPC: tracepoints for every one, a rate-limited line in the
- * kernel log for every refusal and every write, and the taint of writes.
+ * What is left of an RPC, all of it from one record: the recorder's, a
+ * tracepoint, an event for who listens, and counters; for a refusal or a write a
+ * rate-limited line in the kernel log and a record of the kernel's audit; and the
+ * taint of writes. All but the line in the log carry the record's id.
  *
- * fwctl_sent comes before the driver sees the job, so that a crash leaves a
- * trace of what led to it. Names of processes are bytes that anyone may
+ * fwctl_audit_sent() comes before the driver sees the job, so that a crash leaves
+ * a trace of what led to it. Names of processes are bytes that anyone may
  * choose: they are escaped.
  */
+#define pr_fmt(fmt) "fwctl: " fmt
 #include "audit.h"
 
+#include <kunit/visibility.h>
 #include <linux/panic.h>
 #include <linux/ratelimit.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
 
+#include "arbiter.h"
+#include "commands.h"
 #include "core.h"
-#include "job.h"
+#include "counters.h"
+#include "identity.h"
+#include "kaudit.h"
+#include "recorder.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -23,9 +34,12 @@
 
 static const char *fwctl_label(const struct fwctl_case *c, char *label)
 {
-	int n = scnprintf(label, FWCTL_LABEL_LEN, "%s (%04xh)",
-			  fwctl_command_name(c), c->request.opcode);
+	int n;
 
+	if (!c->policy)
+		return "an unclassified message";
+	n = scnprintf(label, FWCTL_LABEL_LEN, "%s (%04xh)",
+		      fwctl_command_name(c), c->request.opcode);
 	if (c->request.depth)
 		scnprintf(label + n, FWCTL_LABEL_LEN - n, " through %s (%04xh)",
 			  c->tunnel ? c->tunnel->name : "tunnel", c->request.via);
@@ -53,23 +67,75 @@ static const char *fwctl_instead(const struct fwctl_case *c, enum fwctl_refusal 
 	}
 }
 
-/**
- * fwctl_audit_refused - record a refusal
- * @core: the device
- * @asker: who asked
- * @c: the case
- * @verdict: the verdict on it, which refuses
- *
- * Context: may sleep.
- */
-void fwctl_audit_refused(struct fwctl_core *core, const struct fwctl_asker *asker,
-			 const struct fwctl_case *c, const struct fwctl_verdict *verdict)
+/* A scope that may leave the supported state */
+static bool fwctl_scope_writes(u32 scope)
+{
+	return scope == FWCTL_RPC_DEBUG_WRITE || scope == FWCTL_RPC_DEBUG_WRITE_FULL;
+}
+
+static void fwctl_record_request(struct fwctl_record *record, const struct fwctl_core *core,
+				 const struct fwctl_request *req)
+{
+	record->opcode = req->opcode;
+	record->keyed = req->keyed;
+	record->key = req->key;
+	record->uuid_key = core->commands && core->commands->set->uuid_keys;
+	record->depth = req->depth;
+	record->via = req->via;
+	record->target = req->target;
+}
+
+/* All that is known when a record is begun */
+static void fwctl_record_begin(struct fwctl_record *record, enum fwctl_record_kind kind,
+			       const struct fwctl_core *core, const struct fwctl_case *c,
+			       const struct fwctl_verdict *verdict)
+{
+	bool notable = kind == FWCTL_RECORD_REFUSED || fwctl_scope_writes(c->scope);
+
+	record->kind = kind;
+	record->ring = notable ? FWCTL_RING_NOTABLE : FWCTL_RING_READS;
+	record->time = ktime_get_real_ns();
+	record->index = fwctl_index(core);
+	fwctl_record_request(record, core, &c->request);
+	strscpy(record->name, fwctl_command_name(c), sizeof(record->name));
+	record->scope = c->scope;
+	record->required = verdict->required;
+	record->effects = verdict->effects;
+}
+
+/* In its ring, where it belongs to no job any more or is to be replaced by its end */
+static void fwctl_record_keep(struct fwctl_identity *identity, struct fwctl_record *record)
+{
+	if (record->id)
+		fwctl_recorder_update(identity->recorder, record);
+	else
+		fwctl_recorder_add(identity->recorder, record);
+}
+
+/* To those who are told at once, and keep it or not */
+static void fwctl_record_tell(const struct fwctl_identity *identity,
+			      const struct fwctl_record *record)
+{
+	if (record->ring == FWCTL_RING_NOTABLE)
+		fwctl_kaudit_record(record, identity->name);
+}
+
+/* A driver without a command set has none; its rows have one each, the rest one together */
+static struct fwctl_counters *fwctl_counters_of(struct fwctl_core *core,
+						const struct fwctl_case *c)
+{
+	if (!core->counters)
+		return NULL;
+	return &core->counters[c->row ? c->place : core->commands->count];
+}
+
+static void fwctl_log_refused(struct fwctl_core *core, const struct fwctl_asker *asker,
+			      const struct fwctl_case *c, const struct fwctl_verdict *verdict)
 {
 	enum fwctl_refusal reason = fwctl_verdict_reason(verdict);
 	const char *instead = fwctl_instead(c, reason);
 	char label[FWCTL_LABEL_LEN];
 
-	trace_fwctl_refused(&core->fwctl.dev, asker, c, verdict);
 	if (!__ratelimit(fwctl_refusal_limit(core, reason)))
 		return;
 	dev_notice(&core->fwctl.dev, "refused %s from %*pE[%d] at scope %s: %s: %s%s%s\n",
@@ -79,74 +145,209 @@ void fwctl_audit_refused(struct fwctl_core *core, const struct fwctl_asker *aske
 		   instead ?: "");
 }
 
-/* Scopes that may leave the supported state taint, with a record each time */
-static void fwctl_audit_write(struct fwctl_core *core, const struct fwctl_asker *asker, u32 scope,
-			      const char *label)
+/**
+ * fwctl_audit_refused - record a refusal
+ * @core: the device
+ * @record: says who asked, the rest is filled in
+ * @c: the case
+ * @verdict: the verdict on it, which refuses
+ *
+ * Context: may sleep.
+ */
+void fwctl_audit_refused(struct fwctl_core *core, struct fwctl_record *record,
+			 const struct fwctl_case *c, const struct fwctl_verdict *verdict)
 {
-	if (scope != FWCTL_RPC_DEBUG_WRITE && scope != FWCTL_RPC_DEBUG_WRITE_FULL)
+	struct fwctl_counters *counters = fwctl_counters_of(core, c);
+
+	fwctl_record_begin(record, FWCTL_RECORD_REFUSED, core, c, verdict);
+	record->refusals = verdict->refusals;
+	record->err = fwctl_verdict_errno(verdict);
+	strscpy(record->why, fwctl_explain(c, verdict, fwctl_verdict_reason(verdict)),
+		sizeof(record->why));
+	fwctl_record_keep(core->identity, record);
+	if (counters)
+		atomic64_inc(&counters->refused);
+	trace_fwctl_refused(record);
+	fwctl_log_refused(core, &record->asker, c, verdict);
+	fwctl_record_tell(core->identity, record);
+}
+
+/* Scopes that may leave the supported state taint, with a line each time */
+static void fwctl_log_sent(struct fwctl_core *core, const struct fwctl_asker *asker,
+			   const struct fwctl_case *c)
+{
+	char label[FWCTL_LABEL_LEN];
+
+	if (!fwctl_scope_writes(c->scope))
 		return;
 	add_taint(TAINT_FWCTL, LOCKDEP_STILL_OK);
 	if (__ratelimit(&core->sent_limit))
-		dev_notice(&core->fwctl.dev, "sending %s from %*pE[%d] at scope %s\n", label,
-			   (int)strlen(asker->comm), asker->comm, asker->pid,
-			   fwctl_scope_name(scope));
+		dev_notice(&core->fwctl.dev, "sending %s from %*pE[%d] at scope %s\n",
+			   fwctl_label(c, label), (int)strlen(asker->comm), asker->comm,
+			   asker->pid, fwctl_scope_name(c->scope));
 }
 
 /**
- * fwctl_audit_sent - begin the record of a job that is about to be delivered
- * @cj: the job, allowed
- *
- * Context: may sleep.
- */
-void fwctl_audit_sent(const struct fwctl_core_job *cj)
-{
-	struct fwctl_core *core = to_fwctl_core(cj->job.fwctl);
-	char label[FWCTL_LABEL_LEN];
-
-	trace_fwctl_sent(&core->fwctl.dev, &cj->asker, &cj->c, &cj->verdict);
-	fwctl_audit_write(core, &cj->asker, cj->c.scope, fwctl_label(&cj->c, label));
-}
-
-/**
- * fwctl_audit_done - complete the record of a job
- * @cj: the job, ended; it may not have been sent
- *
- * Context: may sleep.
- */
-void fwctl_audit_done(const struct fwctl_core_job *cj)
-{
-	trace_fwctl_done(&cj->job.fwctl->dev, &cj->asker, cj->c.request.opcode, cj->err,
-			 cj->job.status, cj->begun);
-}
-
-/**
- * fwctl_audit_unclassified - record an RPC to a driver without a command set
+ * fwctl_audit_sent - begin the record of an RPC that is about to be delivered
  * @core: the device
- * @asker: who asked
- * @scope: the RPC's label
+ * @record: says who asked, the rest is filled in
+ * @c: the case
+ * @verdict: the verdict on it, which allows
  *
  * Context: may sleep.
  */
-void fwctl_audit_unclassified(struct fwctl_core *core, const struct fwctl_asker *asker, u32 scope)
+void fwctl_audit_sent(struct fwctl_core *core, struct fwctl_record *record,
+		      const struct fwctl_case *c, const struct fwctl_verdict *verdict)
 {
-	struct fwctl_verdict verdict = { .effects = FWCTL_UNREPORTED, .required = scope };
-	struct fwctl_case c = { .scope = scope };
+	struct fwctl_counters *counters = fwctl_counters_of(core, c);
 
-	trace_fwctl_sent(&core->fwctl.dev, asker, &c, &verdict);
-	fwctl_audit_write(core, asker, scope, "an unclassified message");
+	fwctl_record_begin(record, FWCTL_RECORD_SENT, core, c, verdict);
+	fwctl_record_keep(core->identity, record);
+	if (counters)
+		atomic64_inc(&counters->sent);
+	trace_fwctl_sent(record);
+	fwctl_log_sent(core, &record->asker, c);
+	fwctl_record_tell(core->identity, record);
+}
+
+static void fwctl_count_done(struct fwctl_counters *counters, const struct fwctl_record *record)
+{
+	if (record->err)
+		atomic64_inc(&counters->failed);
+	else if (record->status)
+		atomic64_inc(&counters->firmware_errors);
+	atomic64_add(record->duration, &counters->time);
 }
 
 /**
- * fwctl_audit_unclassified_done - complete the record of such an RPC
+ * fwctl_audit_done - complete the record of an RPC that was not refused
  * @core: the device
- * @asker: who asked
- * @err: what the driver returned
- * @begun: when it was called
+ * @record: with err, status, out_len and duration
+ * @c: the case
+ * @verdict: the last verdict on it, if it was not sent
  *
  * Context: may sleep.
  */
-void fwctl_audit_unclassified_done(struct fwctl_core *core, const struct fwctl_asker *asker,
-				   int err, ktime_t begun)
+void fwctl_audit_done(struct fwctl_core *core, struct fwctl_record *record,
+		      const struct fwctl_case *c, const struct fwctl_verdict *verdict)
 {
-	trace_fwctl_done(&core->fwctl.dev, asker, 0, err, 0, begun);
+	struct fwctl_counters *counters = fwctl_counters_of(core, c);
+
+	if (!record->id)
+		fwctl_record_begin(record, FWCTL_RECORD_DONE, core, c, verdict);
+	record->kind = FWCTL_RECORD_DONE;
+	fwctl_record_keep(core->identity, record);
+	if (counters)
+		fwctl_count_done(counters, record);
+	trace_fwctl_done(record);
+	fwctl_record_tell(core->identity, record);
 }
+
+/* ---- policy ---- */
+
+/* A thousand entries at once are a thousand records, and not as many lines */
+static DEFINE_RATELIMIT_STATE(fwctl_policy_limit, 5 * HZ, 20);
+
+/* "command 4302h:KEY: least scope debug-full, refused at 0xf" */
+#define FWCTL_ENTRY_LEN 128
+
+static const char *fwctl_entry_text(const struct fwctl_tightening *entry, char *text)
+{
+	char key[FWCTL_KEY_TEXT_SIZE];
+	int n = 0;
+
+	switch (entry->target) {
+	case FWCTL_RATCHET_DEVICE:
+		n = scnprintf(text, FWCTL_ENTRY_LEN, "the device");
+		break;
+	case FWCTL_RATCHET_EFFECTS:
+		n = scnprintf(text, FWCTL_ENTRY_LEN, "effects %#lx", BIT(entry->effect));
+		break;
+	case FWCTL_RATCHET_COMMAND:
+		n = scnprintf(text, FWCTL_ENTRY_LEN, "command %04xh%s%s", entry->opcode,
+			      entry->keyed ? ":" : "",
+			      entry->keyed ? fwctl_key_text(key, true, &entry->key,
+							    entry->uuid_key) : "");
+		break;
+	}
+	scnprintf(text + n, FWCTL_ENTRY_LEN - n, ": least scope %s, scopes refused %#x",
+		  fwctl_scope_name(entry->bounds.required), entry->bounds.refused);
+	return text;
+}
+
+static void fwctl_log_policy(const struct fwctl_record *record, const char *identity)
+{
+	const struct fwctl_asker *asker = &record->asker;
+	char text[FWCTL_ENTRY_LEN];
+
+	if (!__ratelimit(&fwctl_policy_limit))
+		return;
+	pr_notice("policy of %*pE %s by %*pE[%d] (%d): %s\n", (int)strlen(identity), identity,
+		  record->err ? "not changed" : record->locked ? "locked" : "tightened",
+		  (int)strlen(asker->comm), asker->comm, asker->pid, record->err,
+		  record->locked ? "until the next boot" :
+				   fwctl_entry_text(&record->policy, text));
+}
+
+static void fwctl_policy_keep(struct fwctl_identity *identity, struct fwctl_record *record)
+{
+	record->id = 0;
+	record->time = ktime_get_real_ns();
+	fwctl_record_keep(identity, record);
+	trace_fwctl_policy(record, identity->name);
+	fwctl_log_policy(record, identity->name);
+	fwctl_record_tell(identity, record);
+}
+
+/* A change of policy must not go unrecorded because memory is short */
+static struct fwctl_record *fwctl_policy_record(u32 index, int err)
+{
+	struct fwctl_record *record = kzalloc(sizeof(*record), GFP_KERNEL | __GFP_NOFAIL);
+
+	fwctl_asker_current(&record->asker);
+	record->kind = FWCTL_RECORD_POLICY;
+	record->ring = FWCTL_RING_NOTABLE;
+	record->index = index;
+	record->err = err;
+	return record;
+}
+
+/**
+ * fwctl_audit_policy - record that a policy was tightened, or was not
+ * @identity: whose, or NULL for the default
+ * @index: number of its device
+ * @entries: what was asked for, a record each
+ * @count: how many
+ * @err: 0, or why nothing of it was done
+ *
+ * Context: the process that asked; may sleep.
+ */
+void fwctl_audit_policy(struct fwctl_identity *identity, u32 index,
+			const struct fwctl_tightening *entries, size_t count, int err)
+{
+	struct fwctl_record *record __free(kfree) =
+		fwctl_policy_record(identity ? index : FWCTL_RECORD_NO_DEVICE, err);
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		record->policy = entries[i];
+		fwctl_policy_keep(identity ?: fwctl_identity_of_default(), record);
+	}
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_audit_policy);
+
+/**
+ * fwctl_audit_lock - record that the policies were locked, or were not
+ * @err: 0, or why not
+ *
+ * Context: the process that asked; may sleep.
+ */
+void fwctl_audit_lock(int err)
+{
+	struct fwctl_record *record __free(kfree) =
+		fwctl_policy_record(FWCTL_RECORD_NO_DEVICE, err);
+
+	record->locked = true;
+	fwctl_policy_keep(fwctl_identity_of_default(), record);
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_audit_lock);

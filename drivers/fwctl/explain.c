@@ -42,9 +42,14 @@ const char *fwctl_scope_name(u32 scope)
 	return scope < ARRAY_SIZE(names) ? names[scope] : "unknown";
 }
 
-/* The row's name; "unlisted" is a vendor's command that no row names */
+/*
+ * The row's name; "unlisted" is a vendor's command that no row names, and
+ * "unclassified" what the driver of the device does not tell
+ */
 const char *fwctl_command_name(const struct fwctl_case *c)
 {
+	if (!c->policy)
+		return "unclassified";
 	if (c->row)
 		return c->row->name;
 	return c->vendor ? "unlisted" : "unknown";

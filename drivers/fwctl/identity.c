@@ -5,9 +5,11 @@
  *
  * An identity is made when a device of its bus address and serial number first
  * arrives, with the default policy as of then, and stays until the module goes.
- * One whose device is away, and of which there is nothing to keep, may be
- * dropped for a new one: who makes devices up at run time cannot fill the memory.
+ * Of those whose device is away, and whose policy was never tightened for their
+ * own sake, only the last ones are kept: who makes devices up at run time cannot
+ * fill the memory, nor gets a looser policy by it, as the default only tightens.
  */
+#define pr_fmt(fmt) "fwctl: " fmt
 #include "identity.h"
 
 #include <kunit/visibility.h>
@@ -18,20 +20,27 @@
 
 #include "core.h"
 #include "ratchet.h"
+#include "recorder.h"
 
-/* Identities without a device, of which nothing is demanded, kept for their records */
-#define FWCTL_IDENTITIES_AWAY 256
+/* Identities kept for their records only; those of one are a quarter megabyte */
+#define FWCTL_IDENTITIES_SPARE 64
 
-/* Protects the list and the counts; no other lock is taken below but the default's ratchet */
+/* Protects the list and counts; below it only the default's ratchet is locked */
 static DEFINE_MUTEX(fwctl_identities_lock);
+/* By id, which is the order in which they were made */
 static LIST_HEAD(fwctl_identities);
 static u64 fwctl_identities_made;
-static unsigned int fwctl_identities_away;
-static struct fwctl_ratchet *fwctl_default;
+static struct fwctl_identity *fwctl_default;
+
+struct fwctl_identity *fwctl_identity_of_default(void)
+{
+	return fwctl_default;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_of_default);
 
 struct fwctl_ratchet *fwctl_identity_default(void)
 {
-	return fwctl_default;
+	return fwctl_default->ratchet;
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_default);
 
@@ -52,27 +61,47 @@ static void fwctl_identity_name(struct fwctl_core *core, char *name)
 	const struct device *dev = fwctl_identity_device(core->fwctl.dev.parent);
 
 	if (!dev)
-		snprintf(name, FWCTL_IDENTITY_SIZE, "none/%s", core->about.serial);
+		snprintf(name, FWCTL_IDENTITY_SIZE, "none%s%s",
+			 core->about.serial[0] ? "/" : "", core->about.serial);
 	else
 		snprintf(name, FWCTL_IDENTITY_SIZE, "%s/%s%s%s", dev_bus_name(dev), dev_name(dev),
 			 core->about.serial[0] ? "/" : "", core->about.serial);
 }
 
+/* Its records are going */
+static void fwctl_identity_summarize(struct fwctl_identity *identity)
+{
+	struct fwctl_recorder_sum sum;
+
+	fwctl_recorder_sum(identity->recorder, &sum);
+	if (!memchr_inv(sum.kinds, 0, sizeof(sum.kinds)))
+		return;
+	pr_info("%*pE: %llu RPCs sent, %llu refused, %llu ended unsent, %llu changes of policy; %llu records lost\n",
+		(int)strlen(identity->name), identity->name, sum.kinds[FWCTL_RECORD_SENT],
+		sum.kinds[FWCTL_RECORD_REFUSED], sum.kinds[FWCTL_RECORD_DONE],
+		sum.kinds[FWCTL_RECORD_POLICY], sum.lost);
+}
+
 static void fwctl_identity_free(struct fwctl_identity *identity)
 {
+	if (identity->recorder)
+		fwctl_identity_summarize(identity);
+	fwctl_recorder_free(identity->recorder);
 	fwctl_ratchet_free(identity->ratchet);
 	kfree(identity);
 }
 
-static struct fwctl_identity *fwctl_identity_create(const char *name)
+/* Its policy begins as @from, or with nothing demanded */
+static struct fwctl_identity *fwctl_identity_create(const char *name, struct fwctl_ratchet *from)
 {
 	struct fwctl_identity *identity = kzalloc(sizeof(*identity), GFP_KERNEL);
 
 	if (!identity)
 		return NULL;
 	strscpy(identity->name, name, sizeof(identity->name));
-	identity->ratchet = fwctl_ratchet_create(fwctl_default);
-	if (!identity->ratchet) {
+	identity->ratchet = fwctl_ratchet_create(from);
+	identity->recorder = fwctl_recorder_create();
+	if (!identity->ratchet || !identity->recorder) {
 		fwctl_identity_free(identity);
 		return NULL;
 	}
@@ -81,24 +110,26 @@ static struct fwctl_identity *fwctl_identity_create(const char *name)
 
 static bool fwctl_identity_is_spare(struct fwctl_identity *identity)
 {
-	return !identity->attached && !fwctl_ratchet_count(identity->ratchet);
+	return !identity->attached && !fwctl_ratchet_was_tightened(identity->ratchet);
 }
 
-/* Too many are away: drop the oldest of which nothing is demanded */
+/* Drop the oldest of the spare ones, if there are too many */
 static void fwctl_identities_trim(void)
 {
-	struct fwctl_identity *identity;
+	struct fwctl_identity *identity, *next;
+	int excess = -FWCTL_IDENTITIES_SPARE;
 
 	lockdep_assert_held(&fwctl_identities_lock);
-	if (fwctl_identities_away <= FWCTL_IDENTITIES_AWAY)
-		return;
-	list_for_each_entry(identity, &fwctl_identities, entry) {
+	list_for_each_entry(identity, &fwctl_identities, entry)
+		excess += fwctl_identity_is_spare(identity);
+	list_for_each_entry_safe(identity, next, &fwctl_identities, entry) {
+		if (excess <= 0)
+			return;
 		if (!fwctl_identity_is_spare(identity))
 			continue;
 		list_del(&identity->entry);
-		fwctl_identities_away--;
 		fwctl_identity_free(identity);
-		return;
+		excess--;
 	}
 }
 
@@ -130,11 +161,10 @@ struct fwctl_identity *fwctl_identity_attach(struct fwctl_core *core)
 	guard(mutex)(&fwctl_identities_lock);
 	identity = fwctl_identity_find(name);
 	if (identity) {
-		if (!identity->attached++)
-			fwctl_identities_away--;
+		identity->attached++;
 		return identity;
 	}
-	identity = fwctl_identity_create(name);
+	identity = fwctl_identity_create(name, fwctl_default->ratchet);
 	if (!identity)
 		return ERR_PTR(-ENOMEM);
 	identity->id = ++fwctl_identities_made;
@@ -153,10 +183,8 @@ EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_attach);
 void fwctl_identity_detach(struct fwctl_identity *identity)
 {
 	guard(mutex)(&fwctl_identities_lock);
-	if (--identity->attached)
-		return;
-	fwctl_identities_away++;
-	fwctl_identities_trim();
+	if (!--identity->attached)
+		fwctl_identities_trim();
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_detach);
 
@@ -168,8 +196,7 @@ struct fwctl_identity *fwctl_identity_next(u64 id)
 	list_for_each_entry(identity, &fwctl_identities, entry) {
 		if (identity->id < id)
 			continue;
-		if (!identity->attached++)
-			fwctl_identities_away--;
+		identity->attached++;
 		return identity;
 	}
 	return NULL;
@@ -178,10 +205,11 @@ EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_next);
 
 int fwctl_identities_init(void)
 {
-	fwctl_default = fwctl_ratchet_create(NULL);
+	fwctl_default = fwctl_identity_create("default", NULL);
 	return fwctl_default ? 0 : -ENOMEM;
 }
 
+/* Nobody is attached any more; says what the recorders held */
 void fwctl_identities_exit(void)
 {
 	struct fwctl_identity *identity, *next;
@@ -190,5 +218,5 @@ void fwctl_identities_exit(void)
 		list_del(&identity->entry);
 		fwctl_identity_free(identity);
 	}
-	fwctl_ratchet_free(fwctl_default);
+	fwctl_identity_free(fwctl_default);
 }

@@ -15,7 +15,7 @@ struct fwctl_recorder;
 /**
  * struct fwctl_identity - what outlives a device: its policy and its records
  * @entry: on the list of all, which owns it
- * @id: number among all of this boot, by which dumps go on
+ * @id: number among all of this boot, from 1, by which dumps go on
  * @name: bus, bus address and serial number; unique
  * @attached: devices that are there now
  * @ratchet: the administrator's policy
@@ -40,7 +40,12 @@ void fwctl_identity_detach(struct fwctl_identity *identity);
  */
 struct fwctl_identity *fwctl_identity_next(u64 id);
 
-/* The policy that identities never seen before start with; not to be freed */
+/*
+ * What belongs to no device, named "default": the policy that identities never seen
+ * before start with, and the records of changes to it and of the lock. Not among
+ * those that fwctl_identity_next() finds; stays until the module goes.
+ */
+struct fwctl_identity *fwctl_identity_of_default(void);
 struct fwctl_ratchet *fwctl_identity_default(void);
 
 int fwctl_identities_init(void);

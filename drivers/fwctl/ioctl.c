@@ -160,48 +160,68 @@ out:
 	return ret;
 }
 
-/* A driver as upstream has them: only the label can be judged */
-static int fwctl_judge_label(struct fwctl_ucmd *ucmd, u32 scope)
-{
-	struct fwctl_case c = { .scope = scope, .rawio = fwctl_rawio(ucmd, scope) };
-	struct fwctl_verdict verdict = fwctl_case_judge_unclassified(fwctl_ucmd_core(ucmd), &c);
-	int err = fwctl_verdict_errno(&verdict);
-	struct fwctl_asker asker;
+/**
+ * struct fwctl_label_rpc - an RPC to a driver as upstream has them
+ * @c: of which only the label is known
+ * @verdict: the verdict on it
+ * @record: what will be left of it
+ */
+struct fwctl_label_rpc {
+	struct fwctl_case c;
+	struct fwctl_verdict verdict;
+	struct fwctl_record record;
+};
 
-	if (err) {
-		fwctl_asker_current(&asker);
-		fwctl_audit_refused(fwctl_ucmd_core(ucmd), &asker, &c, &verdict);
-	}
+static int fwctl_judge_label(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *rpc)
+{
+	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
+	struct fwctl_rpc *cmd = ucmd->cmd;
+	int err;
+
+	rpc->c.scope = cmd->scope;
+	rpc->c.rawio = fwctl_rawio(ucmd, cmd->scope);
+	rpc->record.in_len = cmd->in_len;
+	fwctl_asker_current(&rpc->record.asker);
+	rpc->verdict = fwctl_case_judge_unclassified(core, &rpc->c);
+	err = fwctl_verdict_errno(&rpc->verdict);
+	if (err)
+		fwctl_audit_refused(core, &rpc->record, &rpc->c, &rpc->verdict);
 	return err;
 }
 
 /* Runs in the caller, to its end */
-static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, u32 scope, void *in, size_t in_len,
+static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *rpc, void *in,
 			       size_t *out_len)
 {
 	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
-	struct fwctl_asker asker;
+	struct fwctl_record *record = &rpc->record;
 	ktime_t begun;
 	void *out;
 
 	if (!fwctl_enter(core))
 		return ERR_PTR(-ENODEV);
-	fwctl_asker_current(&asker);
-	fwctl_audit_unclassified(core, &asker, scope);
+	fwctl_audit_sent(core, record, &rpc->c, &rpc->verdict);
 	begun = ktime_get();
-	out = core->fwctl.ops->fw_rpc(ucmd->uctx, scope, in, in_len, out_len);
-	fwctl_audit_unclassified_done(core, &asker, PTR_ERR_OR_ZERO(out), begun);
+	out = core->fwctl.ops->fw_rpc(ucmd->uctx, rpc->c.scope, in, record->in_len, out_len);
+	record->duration = ktime_to_ns(ktime_sub(ktime_get(), begun));
+	record->err = PTR_ERR_OR_ZERO(out);
+	record->out_len = record->err ? 0 : *out_len;
+	fwctl_audit_done(core, record, &rpc->c, &rpc->verdict);
 	fwctl_leave(core);
 	return out;
 }
 
+/* Only the label can be judged */
 static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
 {
 	struct fwctl_rpc *cmd = ucmd->cmd;
 	size_t out_len = cmd->out_len;
 	int ret;
 
-	ret = fwctl_judge_label(ucmd, cmd->scope);
+	struct fwctl_label_rpc *rpc __free(kfree) = kzalloc(sizeof(*rpc), GFP_KERNEL_ACCOUNT);
+	if (!rpc)
+		return -ENOMEM;
+	ret = fwctl_judge_label(ucmd, rpc);
 	if (ret)
 		return ret;
 
@@ -211,7 +231,7 @@ static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
 	if (copy_from_user(in, u64_to_user_ptr(cmd->in), cmd->in_len))
 		return -EFAULT;
 
-	void *out __free(kvfree) = fwctl_call_fw_rpc(ucmd, cmd->scope, in, cmd->in_len, &out_len);
+	void *out __free(kvfree) = fwctl_call_fw_rpc(ucmd, rpc, in, &out_len);
 	if (IS_ERR(out))
 		return PTR_ERR(out);
 	/* The driver may answer in the request's memory */

@@ -80,7 +80,8 @@ struct fwctl_core_job *fwctl_job_create(struct fwctl_context *context, size_t in
 	kref_init(&cj->kref);
 	INIT_WORK(&cj->run, fwctl_job_run_work);
 	INIT_WORK(&cj->end, fwctl_job_end_work);
-	fwctl_asker_current(&cj->asker);
+	fwctl_asker_current(&cj->record.asker);
+	cj->record.in_len = in_len;
 	fwctl_context_get(context);
 	cj->job.uctx = &context->uctx;
 	cj->job.fwctl = context->uctx.fwctl;
@@ -129,7 +130,7 @@ static int fwctl_job_refused(struct fwctl_core_job *cj)
 	int err = fwctl_verdict_errno(&cj->verdict);
 
 	if (err)
-		fwctl_audit_refused(fwctl_job_core(cj), &cj->asker, &cj->c, &cj->verdict);
+		fwctl_audit_refused(fwctl_job_core(cj), &cj->record, &cj->c, &cj->verdict);
 	return err;
 }
 
@@ -174,7 +175,12 @@ static int fwctl_job_done(struct fwctl_core_job *cj, int err)
 	if (!err && WARN_ON_ONCE(cj->job.out_len > cj->job.out_room))
 		err = -EIO;
 	cj->err = err;
-	fwctl_audit_done(cj);
+	cj->record.err = err;
+	cj->record.status = cj->job.status;
+	cj->record.out_len = err ? 0 : cj->job.out_len;
+	if (cj->begun)
+		cj->record.duration = ktime_to_ns(ktime_sub(ktime_get(), cj->begun));
+	fwctl_audit_done(fwctl_job_core(cj), &cj->record, &cj->c, &cj->verdict);
 	return err;
 }
 
@@ -193,8 +199,8 @@ static int fwctl_job_in_slot(struct fwctl_core_job *cj)
 	if (cj->err)
 		return cj->err;
 
+	fwctl_audit_sent(fwctl_job_core(cj), &cj->record, &cj->c, &cj->verdict);
 	cj->begun = ktime_get();
-	fwctl_audit_sent(cj);
 	err = fwctl_job_set(cj)->ops->deliver(&cj->job);
 	return err == -EIOCBQUEUED ? err : fwctl_job_done(cj, err);
 }
@@ -233,6 +239,19 @@ void fwctl_job_complete(struct fwctl_job *job, int err)
 	queue_work(fwctl_workqueue, &cj->end);
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_job_complete, "FWCTL");
+
+/**
+ * fwctl_job_progress - tell how far a long delivery is
+ * @job: the job, being delivered
+ * @done: bytes so far
+ * @total: bytes in all
+ *
+ * Context: may sleep.
+ */
+void fwctl_job_progress(struct fwctl_job *job, u64 done, u64 total)
+{
+}
+EXPORT_SYMBOL_NS_GPL(fwctl_job_progress, "FWCTL");
 
 static bool fwctl_slot_take(struct fwctl_core *core)
 {
@@ -311,7 +330,7 @@ int fwctl_job_submit(struct fwctl_core_job *cj)
 	ret = fwctl_case_classify(fwctl_job_core(cj), &cj->c, job->in, job->in_len,
 				  job->out_room);
 	if (ret)
-		return ret;
+		return fwctl_job_done(cj, ret);
 	job->request = cj->c.request;
 	fwctl_job_judge(cj);
 	if (fwctl_job_is_settled(cj)) {

@@ -8,7 +8,7 @@
 #include <linux/workqueue.h>
 
 #include "arbiter.h"
-#include "asker.h"
+#include "recorder.h"
 
 struct fwctl_context;
 
@@ -18,9 +18,9 @@ struct fwctl_context;
  * @kref: the caller's reference and, while it runs, the run's
  * @run: runs it, for a transport that cannot be interrupted
  * @end: ends it, for a transport that completes later
- * @asker: who sent it
  * @c: what the verdict depends on
  * @verdict: the last verdict
+ * @record: what will be left of it, with who asked
  * @begun: when it was handed to the driver
  * @err: how it ended, once @done
  * @done: it ended; published with release semantics
@@ -30,9 +30,9 @@ struct fwctl_core_job {
 	struct kref kref;
 	struct work_struct run;
 	struct work_struct end;
-	struct fwctl_asker asker;
 	struct fwctl_case c;
 	struct fwctl_verdict verdict;
+	struct fwctl_record record;
 	ktime_t begun;
 	int err;
 	bool done;

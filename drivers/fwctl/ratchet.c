@@ -39,10 +39,12 @@ struct fwctl_demands {
 /**
  * struct fwctl_ratchet - what the administrator demands of a device
  * @lock: held to replace @demands, over all of it; no other lock is taken below
+ * @tightened: it was, since it began
  * @demands: the snapshot in force
  */
 struct fwctl_ratchet {
 	struct mutex lock;
+	bool tightened;
 	struct fwctl_demands __rcu *demands;
 };
 
@@ -235,6 +237,7 @@ int fwctl_ratchet_tighten(struct fwctl_ratchet *ratchet,
 		return -ENOSPC;
 	}
 	rcu_assign_pointer(ratchet->demands, demands);
+	WRITE_ONCE(ratchet->tightened, true);
 	kvfree_rcu(old, rcu);
 	return 0;
 }
@@ -333,3 +336,41 @@ unsigned int fwctl_ratchet_count(struct fwctl_ratchet *ratchet)
 	return count;
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_ratchet_count);
+
+/**
+ * fwctl_ratchet_was_tightened - does it demand more than what it began with?
+ * @ratchet: the ratchet
+ *
+ * Context: any.
+ * Return: whether fwctl_ratchet_tighten() succeeded since it was created.
+ */
+bool fwctl_ratchet_was_tightened(struct fwctl_ratchet *ratchet)
+{
+	return READ_ONCE(ratchet->tightened);
+}
+
+/**
+ * fwctl_ratchet_probes - how long is the way to a command?
+ * @ratchet: the ratchet
+ *
+ * Context: process.
+ * Return: the most places that are looked at for one that something is demanded of.
+ */
+unsigned int fwctl_ratchet_probes(struct fwctl_ratchet *ratchet)
+{
+	const struct fwctl_demands *demands;
+	unsigned int most = 0;
+	u32 i, home;
+
+	guard(mutex)(&ratchet->lock);
+	demands = rcu_dereference_protected(ratchet->demands, lockdep_is_held(&ratchet->lock));
+	for (i = 0; i <= demands->mask; i++) {
+		if (!fwctl_bounds_any(demands->commands[i].bounds))
+			continue;
+		home = fwctl_demand_hash(demands->commands[i].opcode,
+					 fwctl_tightening_key(&demands->commands[i]));
+		most = max(most, ((i - home) & demands->mask) + 1);
+	}
+	return most;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_ratchet_probes);

@@ -58,4 +58,10 @@ int fwctl_ratchet_entry(struct fwctl_ratchet *ratchet, u32 *position,
 			struct fwctl_tightening *entry);
 unsigned int fwctl_ratchet_count(struct fwctl_ratchet *ratchet);
 
+/* Does it demand more than what it began with? */
+bool fwctl_ratchet_was_tightened(struct fwctl_ratchet *ratchet);
+
+/* Most places looked at to find what is demanded of a command, for tests */
+unsigned int fwctl_ratchet_probes(struct fwctl_ratchet *ratchet);
+
 #endif

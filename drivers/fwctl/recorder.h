@@ -17,6 +17,7 @@ enum fwctl_record_kind {
 	FWCTL_RECORD_SENT,
 	FWCTL_RECORD_DONE,
 	FWCTL_RECORD_POLICY,
+	FWCTL_RECORD_KINDS
 };
 
 enum fwctl_ring {
@@ -25,14 +26,18 @@ enum fwctl_ring {
 	FWCTL_RING_COUNT
 };
 
+/* No device, as the index of a record: the default policy, the lock */
+#define FWCTL_RECORD_NO_DEVICE U32_MAX
+
 /**
  * struct fwctl_record - what is left of an RPC, or of a change of policy
- * @id: number among all records of this boot, never 0; given by the recorder
+ * @id: number among all records of this boot; given by the recorder, 0 before
+ * @place: in its ring; of the recorder's own
  * @kind: what it tells
  * @ring: where it is kept
  * @time: when it was begun, ktime_get_real_ns()
  * @duration: nanoseconds from the delivery to its end
- * @index: number that the device had
+ * @index: number that the device had, or FWCTL_RECORD_NO_DEVICE
  * @asker: who asked
  * @opcode: the command; of a tunnel, the innermost
  * @keyed: there is a key
@@ -52,9 +57,14 @@ enum fwctl_ring {
  * @in_len: bytes of the message
  * @out_len: bytes of the response
  * @policy: the entry, of a change of policy
+ * @locked: the change was the lock, and there is no entry
+ *
+ * Half a kilobyte: it is a part of what an RPC has on the heap anyway, and filled
+ * in there.
  */
 struct fwctl_record {
 	u64 id;
+	u32 place;
 	enum fwctl_record_kind kind;
 	enum fwctl_ring ring;
 	u64 time;
@@ -79,6 +89,7 @@ struct fwctl_record {
 	u32 in_len;
 	u32 out_len;
 	struct fwctl_tightening policy;
+	bool locked;
 };
 
 /**
@@ -90,6 +101,16 @@ struct fwctl_record {
 struct fwctl_ring_totals {
 	u32 room;
 	u32 held;
+	u64 lost;
+};
+
+/**
+ * struct fwctl_recorder_sum - all that a recorder was given
+ * @kinds: records, by their kind when they were added
+ * @lost: records that newer ones pushed out, of all rings
+ */
+struct fwctl_recorder_sum {
+	u64 kinds[FWCTL_RECORD_KINDS];
 	u64 lost;
 };
 
@@ -107,5 +128,13 @@ int fwctl_recorder_next(struct fwctl_recorder *recorder, enum fwctl_ring ring, u
 			struct fwctl_record *record);
 void fwctl_recorder_totals(struct fwctl_recorder *recorder, enum fwctl_ring ring,
 			   struct fwctl_ring_totals *totals);
+void fwctl_recorder_sum(struct fwctl_recorder *recorder, struct fwctl_recorder_sum *sum);
+
+/* Name of the first reason of a refusal */
+const char *fwctl_record_reason(const struct fwctl_record *record);
+
+/* "96dad7d6-fde8-482b-a733-75774e06db8a", "1c" or "-" */
+#define FWCTL_KEY_TEXT_SIZE 40
+const char *fwctl_key_text(char *text, bool keyed, const struct fwctl_key *key, bool uuid_key);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tracepoints fwctl:*. Names are copied into fixed arrays: a device, a command
- * or a reason never has a longer one.
+ * Tracepoints fwctl:*, which say what the records of the same id do. Names are
+ * copied into fixed arrays: a command or a reason never has a longer one.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM fwctl
@@ -13,16 +13,20 @@
 #include <linux/tracepoint.h>
 
 #include "arbiter.h"
-#include "commands.h"
-#include "job.h"
+#include "recorder.h"
+
+TRACE_DEFINE_ENUM(FWCTL_RATCHET_DEVICE);
+TRACE_DEFINE_ENUM(FWCTL_RATCHET_EFFECTS);
+TRACE_DEFINE_ENUM(FWCTL_RATCHET_COMMAND);
 
 DECLARE_EVENT_CLASS(fwctl_verdict,
-	TP_PROTO(const struct device *dev, const struct fwctl_asker *asker,
-		 const struct fwctl_case *c, const struct fwctl_verdict *verdict),
-	TP_ARGS(dev, asker, c, verdict),
+	TP_PROTO(const struct fwctl_record *record),
+	TP_ARGS(record),
 	TP_STRUCT__entry(
-		__array(char, device, 16)
+		__field(u64, id)
+		__field(u32, index)
 		__array(char, command, FWCTL_NAME_SIZE)
+		__array(char, key, FWCTL_KEY_TEXT_SIZE)
 		__array(char, reason, 20)
 		__array(char, asker, TASK_COMM_LEN)
 		__field(int, pid)
@@ -32,39 +36,42 @@ DECLARE_EVENT_CLASS(fwctl_verdict,
 		__field(u32, required)
 		__field(u32, effects)
 		__field(u32, refusals)
+		__field(int, err)
 	),
 	TP_fast_assign(
-		strscpy(__entry->device, dev_name(dev), sizeof(__entry->device));
-		strscpy(__entry->command, fwctl_command_name(c), sizeof(__entry->command));
-		strscpy(__entry->reason, fwctl_refusal_name(fwctl_verdict_reason(verdict)),
+		__entry->id = record->id;
+		__entry->index = record->index;
+		memcpy(__entry->command, record->name, FWCTL_NAME_SIZE);
+		fwctl_key_text(__entry->key, record->keyed, &record->key, record->uuid_key);
+		strscpy(__entry->reason, fwctl_record_reason(record),
 			sizeof(__entry->reason));
-		memcpy(__entry->asker, asker->comm, TASK_COMM_LEN);
-		__entry->pid = asker->pid;
-		__entry->opcode = c->request.opcode;
-		__entry->via = c->request.via;
-		__entry->scope = c->scope;
-		__entry->required = verdict->required;
-		__entry->effects = verdict->effects;
-		__entry->refusals = verdict->refusals;
+		memcpy(__entry->asker, record->asker.comm, TASK_COMM_LEN);
+		__entry->pid = record->asker.pid;
+		__entry->opcode = record->opcode;
+		__entry->via = record->via;
+		__entry->scope = record->scope;
+		__entry->required = record->required;
+		__entry->effects = record->effects;
+		__entry->refusals = record->refusals;
+		__entry->err = record->err;
 	),
-	TP_printk("device=%s command=%s opcode=%04x via=%04x scope=%u required=%u effects=%#x reason=%s refusals=%#x pid=%d asker=%s",
-		  __entry->device, __entry->command, __entry->opcode, __entry->via,
+	TP_printk("device=fwctl%u command=%s opcode=%04x via=%04x scope=%u required=%u effects=%#x reason=%s refusals=%#x pid=%d id=%llu key=%s err=%d asker=%s",
+		  __entry->index, __entry->command, __entry->opcode, __entry->via,
 		  __entry->scope, __entry->required, __entry->effects, __entry->reason,
-		  __entry->refusals, __entry->pid, __entry->asker)
+		  __entry->refusals, __entry->pid, __entry->id, __entry->key, __entry->err,
+		  __entry->asker)
 );
 
 /* An RPC was refused; refusals has a bit for every reason, reason is the first */
 DEFINE_EVENT(fwctl_verdict, fwctl_refused,
-	TP_PROTO(const struct device *dev, const struct fwctl_asker *asker,
-		 const struct fwctl_case *c, const struct fwctl_verdict *verdict),
-	TP_ARGS(dev, asker, c, verdict)
+	TP_PROTO(const struct fwctl_record *record),
+	TP_ARGS(record)
 );
 
 /* An RPC was allowed and is about to be handed to the driver */
 DEFINE_EVENT(fwctl_verdict, fwctl_sent,
-	TP_PROTO(const struct device *dev, const struct fwctl_asker *asker,
-		 const struct fwctl_case *c, const struct fwctl_verdict *verdict),
-	TP_ARGS(dev, asker, c, verdict)
+	TP_PROTO(const struct fwctl_record *record),
+	TP_ARGS(record)
 );
 
 /*
@@ -72,27 +79,78 @@ DEFINE_EVENT(fwctl_verdict, fwctl_sent,
  * the firmware's own; without a fwctl_sent before, it never got that far.
  */
 TRACE_EVENT(fwctl_done,
-	TP_PROTO(const struct device *dev, const struct fwctl_asker *asker, u32 opcode, int err,
-		 u32 status, ktime_t begun),
-	TP_ARGS(dev, asker, opcode, err, status, begun),
+	TP_PROTO(const struct fwctl_record *record),
+	TP_ARGS(record),
 	TP_STRUCT__entry(
-		__array(char, device, 16)
+		__field(u64, id)
+		__field(u32, index)
+		__array(char, key, FWCTL_KEY_TEXT_SIZE)
 		__field(int, pid)
 		__field(u32, opcode)
+		__field(u32, via)
+		__field(u32, scope)
 		__field(int, err)
 		__field(u32, status)
+		__field(u32, out_len)
 		__field(u64, ns)
 	),
 	TP_fast_assign(
-		strscpy(__entry->device, dev_name(dev), sizeof(__entry->device));
-		__entry->pid = asker->pid;
-		__entry->opcode = opcode;
-		__entry->err = err;
-		__entry->status = status;
-		__entry->ns = begun ? ktime_to_ns(ktime_sub(ktime_get(), begun)) : 0;
+		__entry->id = record->id;
+		__entry->index = record->index;
+		fwctl_key_text(__entry->key, record->keyed, &record->key, record->uuid_key);
+		__entry->pid = record->asker.pid;
+		__entry->opcode = record->opcode;
+		__entry->via = record->via;
+		__entry->scope = record->scope;
+		__entry->err = record->err;
+		__entry->status = record->status;
+		__entry->out_len = record->out_len;
+		__entry->ns = record->duration;
 	),
-	TP_printk("device=%s opcode=%04x err=%d status=%u ns=%llu pid=%d", __entry->device,
-		  __entry->opcode, __entry->err, __entry->status, __entry->ns, __entry->pid)
+	TP_printk("device=fwctl%u opcode=%04x err=%d status=%u ns=%llu pid=%d id=%llu key=%s via=%04x scope=%u out_len=%u",
+		  __entry->index, __entry->opcode, __entry->err, __entry->status, __entry->ns,
+		  __entry->pid, __entry->id, __entry->key, __entry->via, __entry->scope,
+		  __entry->out_len)
+);
+
+/* The administrator's policy was tightened or locked; or, with an err, not */
+TRACE_EVENT(fwctl_policy,
+	TP_PROTO(const struct fwctl_record *record, const char *identity),
+	TP_ARGS(record, identity),
+	TP_STRUCT__entry(
+		__field(u64, id)
+		__string(identity, identity)
+		__field(u32, target)
+		__field(u32, effect)
+		__field(u32, opcode)
+		__array(char, key, FWCTL_KEY_TEXT_SIZE)
+		__field(u32, required)
+		__field(u32, refused)
+		__field(bool, locked)
+		__field(int, err)
+		__field(int, pid)
+	),
+	TP_fast_assign(
+		__entry->id = record->id;
+		__assign_str(identity);
+		__entry->target = record->policy.target;
+		__entry->effect = record->policy.effect;
+		__entry->opcode = record->policy.opcode;
+		fwctl_key_text(__entry->key, record->policy.keyed, &record->policy.key,
+			       record->policy.uuid_key);
+		__entry->required = record->policy.bounds.required;
+		__entry->refused = record->policy.bounds.refused;
+		__entry->locked = record->locked;
+		__entry->err = record->err;
+		__entry->pid = record->asker.pid;
+	),
+	TP_printk("target=%s effect=%u opcode=%04x key=%s required=%u refused=%#x locked=%d err=%d pid=%d id=%llu identity=%s",
+		  __print_symbolic(__entry->target, { FWCTL_RATCHET_DEVICE, "device" },
+				   { FWCTL_RATCHET_EFFECTS, "effects" },
+				   { FWCTL_RATCHET_COMMAND, "command" }),
+		  __entry->effect, __entry->opcode, __entry->key, __entry->required,
+		  __entry->refused, __entry->locked, __entry->err, __entry->pid, __entry->id,
+		  __get_str(identity))
 );
 
 #endif
