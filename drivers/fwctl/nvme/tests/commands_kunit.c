@@ -625,6 +625,54 @@ static void commands_without_length(struct kunit *test)
 	KUNIT_EXPECT_GT(test, without, 10000);
 }
 
+/* A request for a refused row, whose length nobody computes */
+static void make_refused(struct request *r, const struct fwctl_command *row)
+{
+	/* behind no door there is a 0eh */
+	u32 key = row->keyed ? row->key.number : 0xe;
+	struct sample s = { .opcode = row->opcode, .dwords = { key } };
+
+	switch (row->opcode) {
+	case NVME_OP_DIRECTIVE_SEND:
+	case NVME_OP_DIRECTIVE_RECEIVE:
+		s.dwords[0] = 0;
+		s.dwords[1] = key;
+		break;
+	case NVME_OP_SECURITY_SEND:
+	case NVME_OP_SECURITY_RECEIVE:
+		s.dwords[0] = key << 24;
+		break;
+	}
+	make_request(r, &s, row->opcode % 4 == 1 || row->opcode % 4 == 2 ? 100 : 0);
+}
+
+/* ... is not malformed: what is said is why the command is refused */
+static void commands_refused_for_their_reason(struct kunit *test)
+{
+	const struct fwctl_commands *commands = index_of(test);
+	struct request *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
+	struct nvme_facts *facts = modern_facts(test);
+	const struct fwctl_command *row;
+	struct fwctl_request req;
+	struct fwctl_case c;
+
+	KUNIT_ASSERT_NOT_NULL(test, r);
+	for (row = next_row(NULL); row; row = next_row(row)) {
+		bool owned = is_listed(row, kernel_owned);
+
+		if (!owned && !is_listed(row, data_path))
+			continue;
+		make_refused(r, row);
+		KUNIT_EXPECT_EQ_MSG(test, 0, parse_request(facts, r, &req), "%s: %s", row->name,
+				    req.malformed);
+		c = case_of(commands, &req);
+		KUNIT_EXPECT_PTR_EQ_MSG(test, c.row, row, "%s", row->name);
+		KUNIT_EXPECT_EQ_MSG(test, __ffs(refusals_at(c, FWCTL_RPC_DEBUG_WRITE_FULL)),
+				    owned ? FWCTL_REFUSAL_KERNEL_OWNED : FWCTL_REFUSAL_DATA_PATH,
+				    "%s", row->name);
+	}
+}
+
 /* ---- what reports keep quiet about ---- */
 
 static const struct {
@@ -687,6 +735,7 @@ static struct kunit_case commands_cases[] = {
 	KUNIT_CASE(commands_have_a_length),
 	KUNIT_CASE(commands_allow_samples),
 	KUNIT_CASE(commands_without_length),
+	KUNIT_CASE(commands_refused_for_their_reason),
 	KUNIT_CASE(commands_traps),
 	KUNIT_CASE(commands_understate),
 	{}
