@@ -12,6 +12,7 @@
  *   flag stays as it was given.
  */
 #include <linux/errno.h>
+#include <linux/fwctl_commands.h>
 #include <linux/minmax.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
@@ -25,6 +26,13 @@
 
 /* Upstream's least room for data in a part of Set Feature */
 #define SET_ROOM_MIN	10
+
+/* Tell how far a transfer is that takes more than one part, each of at most @part bytes */
+static void tell_progress(struct fwctl_job *job, size_t done, size_t total, size_t part)
+{
+	if (total > part)
+		fwctl_job_progress(job, done, total);
+}
 
 /**
  * fwctl_cxl_transfer_get - Get Feature, in as many parts as it takes
@@ -69,6 +77,7 @@ int fwctl_cxl_transfer_get(struct fwctl_cxl *cxl, struct fwctl_job *job)
 		if (msg.out_len > want)
 			return -EIO;
 		done += msg.out_len;
+		tell_progress(job, done, count, cxl->payload_size);
 		if (msg.out_len < want)
 			break;
 	} while (done < count);
@@ -202,6 +211,7 @@ int fwctl_cxl_transfer_set(struct fwctl_cxl *cxl, struct fwctl_job *job)
 			return err ?: fwctl_cxl_answer(job, 0, return_code);
 		}
 		done += part;
+		tell_progress(job, done, len, cxl->payload_size - SET_HEADER);
 	} while (done < len);
 
 	return fwctl_cxl_answer(job, 0, CXL_RC_SUCCESS);

@@ -15,6 +15,16 @@ bool fwctl_cxl_is_going(struct fwctl_cxl *cxl)
 	return to_fake(cxl)->going;
 }
 
+/* What would be told to who listens */
+void fwctl_job_progress(struct fwctl_job *job, u64 done, u64 total)
+{
+	struct fake_firmware *fake = to_fake(container_of(job->fwctl, struct fwctl_cxl, fwctl));
+
+	fake->progress[min(fake->progress_count, FAKE_SENT_MAX - 1U)] = done;
+	fake->progress_total = total;
+	fake->progress_count++;
+}
+
 static int fake_interrupted(struct fake_firmware *fake, const struct cxl_msg *msg)
 {
 	if (msg->must)

@@ -30,6 +30,9 @@ struct fake_firmware {
 	bool going;		/* the device is to be let go of */
 	unsigned int count;
 	struct fake_sent sent[FAKE_SENT_MAX];
+	unsigned int progress_count;
+	u64 progress[FAKE_SENT_MAX];
+	u64 progress_total;
 };
 
 #define to_fake(_cxl) container_of(_cxl, struct fake_firmware, cxl)

@@ -160,7 +160,7 @@ static const struct expected all[] = {
 	{ CXL_OP_CLEAR_LOG, 0x55 }, { CXL_OP_POPULATE_LOG, 0x55 },
 };
 
-/* Every opcode, Feature and log of the device, and nothing else */
+/* R23: every opcode, Feature and log of the device is in the list, and nothing else. */
 static void reported_all(struct kunit *test)
 {
 	struct fake_firmware *fake = reported_device(test);
@@ -239,6 +239,7 @@ static void reported_most(struct kunit *test)
 
 /* ---- whether it is another ---- */
 
+/* R25: whatever is new in the report makes it another, and nothing else does. */
 static void refresh_tells_of_changes(struct kunit *test)
 {
 	struct fake_firmware *fake = reported_device(test);

@@ -459,6 +459,49 @@ static void set_tiny_mailbox(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 }
 
+/* ---- how far it is ---- */
+
+static void expect_progress(struct kunit *test, struct fake_firmware *fake, size_t part,
+			    size_t total, unsigned int count)
+{
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, count, fake->progress_count);
+	for (i = 0; i < count; i++)
+		KUNIT_EXPECT_EQ(test, min((i + 1) * part, total), fake->progress[i]);
+	if (count)
+		KUNIT_EXPECT_EQ(test, total, fake->progress_total);
+	fake->progress_count = 0;
+}
+
+/* After each part, in bytes; of what is not split there is nothing to tell */
+static void progress_by_part(struct kunit *test)
+{
+	struct fake_firmware *fake = transfer_device(test);
+
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_get(&fake->cxl,
+							get_job(test, fake, 100, MAILBOX)));
+	KUNIT_EXPECT_EQ(test, 0, set(test, fake, SET_PART));
+	expect_progress(test, fake, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_get(&fake->cxl, get_job(test, fake, 100,
+									     3 * MAILBOX + 1)));
+	expect_progress(test, fake, MAILBOX, 3 * MAILBOX + 1, 4);
+	KUNIT_EXPECT_EQ(test, 0, set(test, fake, 2 * SET_PART));
+	expect_progress(test, fake, SET_PART, 2 * SET_PART, 2);
+}
+
+/* A part that failed is no progress */
+static void progress_until_failure(struct kunit *test)
+{
+	struct fake_firmware *fake = transfer_device(test);
+	struct transfer_model *m = fake->model;
+
+	m->fail_at = 3;
+	m->return_code = 0x0b;
+	KUNIT_EXPECT_EQ(test, 0, set(test, fake, 4 * SET_PART));
+	expect_progress(test, fake, SET_PART, 4 * SET_PART, 2);
+}
+
 static struct kunit_case transfer_cases[] = {
 	KUNIT_CASE(get_sizes),
 	KUNIT_CASE(get_short_answers),
@@ -473,6 +516,8 @@ static struct kunit_case transfer_cases[] = {
 	KUNIT_CASE(set_abort_is_made_up_for),
 	KUNIT_CASE(set_full_fails),
 	KUNIT_CASE(set_tiny_mailbox),
+	KUNIT_CASE(progress_by_part),
+	KUNIT_CASE(progress_until_failure),
 	{}
 };
 
