@@ -19,6 +19,10 @@
 #include "../beside.h"
 #include "nvme.h"
 
+/* Serial number, in Identify Controller: NVM Express Base 2.1, figure 313 */
+#define NVME_ID_SERIAL		4
+#define NVME_ID_SERIAL_SIZE	20
+
 static int match_ctrl(struct device *dev, const void *data)
 {
 	return dev->class && !strcmp(dev->class->name, "nvme");
@@ -57,6 +61,29 @@ static int try_again(int err)
 	return err == -EBUSY || err == -ECANCELED ? -EAGAIN : err;
 }
 
+/* What the report is made of, of this controller */
+static const char *effects_from(const struct nvme_facts *facts)
+{
+	if (!facts->has_acs)
+		return NULL;
+	return facts->has_fis ? "logs 05h (commands), 12h (features)" : "log 05h (commands)";
+}
+
+/* Say who it is; the report has been read */
+static void describe(struct fwctl_nvme *nvme)
+{
+	struct fwctl_about about = {
+		.beside = "nvme",
+		.effects_from = effects_from(&nvme->facts),
+	};
+
+	/* Padded with spaces, and as the in-tree driver shows it */
+	strscpy(about.serial, &nvme->facts.identify[NVME_ID_SERIAL], NVME_ID_SERIAL_SIZE + 1);
+	strim(about.serial);
+	snprintf(about.doors[0], FWCTL_DOOR_SIZE, "/dev/%s", dev_name(nvme->ctrl_dev));
+	fwctl_describe(&nvme->fwctl, &about);
+}
+
 static int nvme_begin(struct fwctl_nvme *nvme)
 {
 	int err;
@@ -72,10 +99,11 @@ static int nvme_begin(struct fwctl_nvme *nvme)
 	if (err)
 		pci_warn(nvme->pdev, "the controller cannot be identified: status %xh\n", err);
 	err = fwctl_nvme_report_read(nvme);
-	if (err && err != -EIO)
+	if (err < 0 && err != -EIO)
 		return try_again(err);
-	if (err)
+	if (err < 0)
 		pci_warn(nvme->pdev, "the report on commands cannot be read\n");
+	describe(nvme);
 	return fwctl_register(&nvme->fwctl);
 }
 

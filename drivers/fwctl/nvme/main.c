@@ -35,11 +35,18 @@ static int nvme_refresh(struct fwctl_device *fwctl)
 	return fwctl_nvme_report_read(to_fwctl_nvme(fwctl));
 }
 
+static int nvme_reported(struct fwctl_device *fwctl, unsigned int index,
+			 struct fwctl_request *req)
+{
+	return fwctl_nvme_reported(&to_fwctl_nvme(fwctl)->facts, index, req);
+}
+
 static const struct fwctl_command_ops nvme_command_ops = {
 	.classify = nvme_classify,
 	.report = nvme_report,
 	.state = nvme_state,
 	.refresh = nvme_refresh,
+	.reported = nvme_reported,
 	.deliver = fwctl_nvme_deliver,
 };
 

@@ -116,6 +116,10 @@ int fwctl_nvme_ask(struct fwctl_nvme *nvme, struct nvme_command *cmd, void *data
 void fwctl_nvme_own_forget(struct fwctl_nvme *nvme);
 void fwctl_nvme_own_wait(void);
 
+/* reported.c; as &struct fwctl_command_ops.reported */
+int fwctl_nvme_reported(const struct nvme_facts *facts, unsigned int index,
+			struct fwctl_request *req);
+
 /* report.c */
 int fwctl_nvme_identify_read(struct fwctl_nvme *nvme);
 int fwctl_nvme_report_read(struct fwctl_nvme *nvme);

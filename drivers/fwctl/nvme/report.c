@@ -59,50 +59,85 @@ static int log_read(struct fwctl_nvme *nvme, u8 page, void *log, size_t len)
 	return fwctl_nvme_ask(nvme, &cmd, log, len);
 }
 
-static void add_words(u32 *known, const __le32 *log, u32 number)
+/* Is any word another than before? */
+static bool add_words(u32 *known, const __le32 *log, u32 number)
 {
+	bool changed = false;
 	unsigned int i;
 	u32 word, most;
 
 	for (i = 0; i < 256; i++) {
 		word = le32_to_cpu(log[i]);
 		most = max(known[i] & number, word & number);
-		WRITE_ONCE(known[i], ((known[i] | word) & ~number) | most);
+		word = ((known[i] | word) & ~number) | most;
+		changed = changed || word != known[i];
+		WRITE_ONCE(known[i], word);
 	}
+	return changed;
 }
 
-/* A log that the controller announced and does not give is as one it lacks */
-static int add_log(struct fwctl_nvme *nvme, u8 page, size_t len, __le32 *log, u32 *known,
-		   u32 number, bool *has)
+/**
+ * struct nvme_report_log - a log of the report
+ * @page: log page identifier
+ * @len: bytes that are read of it; it begins with 256 words
+ * @announced: bit of LPA that says that the controller has it
+ * @number: bits of a word that are a number, of which the greater counts
+ */
+struct nvme_report_log {
+	u8 page;
+	u16 len;
+	u8 announced;
+	u32 number;
+};
+
+static const struct nvme_report_log effects_log = {
+	NVME_LOG_EFFECTS, NVME_EFFECTS_LOG_SIZE, NVME_ID_LPA_EFFECTS, NVME_EFFECTS_CSE,
+};
+
+static const struct nvme_report_log features_log = {
+	NVME_LOG_FEATURES, NVME_FEATURES_LOG_SIZE, NVME_ID_LPA_EXTENDED,
+};
+
+static const struct nvme_report_log pages_log = {
+	NVME_LOG_PAGES, NVME_PAGES_LOG_SIZE, NVME_ID_LPA_EXTENDED,
+};
+
+/*
+ * Returns 1 if it says something new, 0 if not or if the controller has no such
+ * log, -EIO if it announced the log and does not give it.
+ */
+static int add_log(struct fwctl_nvme *nvme, const struct nvme_report_log *log, __le32 *buf,
+		   u32 *known, bool *has)
 {
-	int ret = log_read(nvme, page, log, len);
+	bool changed;
+	int ret;
 
+	if (!(nvme->facts.identify[NVME_ID_LPA] & log->announced))
+		return 0;
+	ret = log_read(nvme, log->page, buf, log->len);
 	if (ret)
-		return ret;
-	add_words(known, log, number);
+		return ret < 0 ? ret : -EIO;
+	changed = add_words(known, buf, log->number) || !*has;
 	WRITE_ONCE(*has, true);
-	return 0;
+	return changed;
 }
 
-static int report_read(struct fwctl_nvme *nvme, __le32 *log)
+/* Without the logs of features and pages, that on commands says enough */
+static int report_read(struct fwctl_nvme *nvme, __le32 *buf)
 {
 	struct nvme_facts *facts = &nvme->facts;
-	u8 lpa = facts->identify[NVME_ID_LPA];
-	int effects = 0, ret = 0;
+	int effects, features, pages;
 
-	if (lpa & NVME_ID_LPA_EFFECTS)
-		effects = add_log(nvme, NVME_LOG_EFFECTS, NVME_EFFECTS_LOG_SIZE, log, facts->acs,
-				  NVME_EFFECTS_CSE, &facts->has_acs);
-	if (effects >= 0 && lpa & NVME_ID_LPA_EXTENDED) {
-		ret = add_log(nvme, NVME_LOG_FEATURES, NVME_FEATURES_LOG_SIZE, log, facts->fis,
-			      0, &facts->has_fis);
-		if (ret >= 0)
-			ret = add_log(nvme, NVME_LOG_PAGES, NVME_PAGES_LOG_SIZE, log, facts->lids,
-				      0, &facts->has_lids);
-	}
-	if (effects < 0 || ret < 0)
-		return effects < 0 ? effects : ret;
-	return effects ? -EIO : 0;
+	effects = add_log(nvme, &effects_log, buf, facts->acs, &facts->has_acs);
+	if (effects < 0 && effects != -EIO)
+		return effects;
+	features = add_log(nvme, &features_log, buf, facts->fis, &facts->has_fis);
+	if (features < 0 && features != -EIO)
+		return features;
+	pages = add_log(nvme, &pages_log, buf, facts->lids, &facts->has_lids);
+	if (pages < 0 && pages != -EIO)
+		return pages;
+	return effects < 0 ? effects : effects > 0 || features > 0 || pages > 0;
 }
 
 /**
@@ -113,14 +148,14 @@ static int report_read(struct fwctl_nvme *nvme, __le32 *log)
  */
 int fwctl_nvme_report_read(struct fwctl_nvme *nvme)
 {
-	__le32 *log __free(kfree) = kzalloc(NVME_EFFECTS_LOG_SIZE, GFP_KERNEL);
-	int err;
+	__le32 *buf __free(kfree) = kzalloc(NVME_EFFECTS_LOG_SIZE, GFP_KERNEL);
+	int ret;
 
-	if (!log)
+	if (!buf)
 		return -ENOMEM;
 	if (mutex_lock_killable(&nvme->lock))
 		return -EINTR;
-	err = report_read(nvme, log);
+	ret = report_read(nvme, buf);
 	mutex_unlock(&nvme->lock);
-	return err;
+	return ret;
 }
