@@ -153,5 +153,6 @@ void fwctl_nvme_report(const struct nvme_facts *facts, const struct fwctl_reques
 		break;
 	}
 	if (report->effects & FWCTL_DATA_NOW)
-		report->refused = "the controller says that it changes user data: use nvme-cli on its /dev/nvmeN";
+		report->refused =
+			"the controller says that it changes user data: use nvme-cli on its /dev/nvmeN";
 }

@@ -144,7 +144,7 @@ static void classify_one_length_only(struct kunit *test)
 			make_request(r, &s, lengths[j]);
 			passed += !parse_request(facts, r, &req);
 		}
-		/* no rule, so any: commands_without_length() sees to it that it is refused */
+		/* no rule, so any: verdicts_without_length() sees to it that it is refused */
 		if (fwctl_nvme_layout(s.opcode) && fwctl_nvme_layout(s.opcode)->length &&
 		    fwctl_nvme_layout(s.opcode)->length(&r->rpc) == NVME_NO_LENGTH)
 			continue;
@@ -247,8 +247,10 @@ static const struct {
 	u32 defined[6];
 	const char *says;
 } reserved[] = {
-	{ { 0x02, 0, { 0x007f0002 }, 512 }, { ~0U, ~0U, ~0U, ~0U, 0xff80007f, 0 }, "reserved field" },
-	{ { 0x06, 0, { 0x01 }, 4096 }, { 0xffff00ff, 0xff00ffff, 0, 0, 0x7f, 0 }, "reserved field" },
+	{ { 0x02, 0, { 0x007f0002 }, 512 }, { ~0U, ~0U, ~0U, ~0U, 0xff80007f, 0 },
+	  "reserved field" },
+	{ { 0x06, 0, { 0x01 }, 4096 }, { 0xffff00ff, 0xff00ffff, 0, 0, 0x7f, 0 },
+	  "reserved field" },
 	{ { 0x0a, 0, { 0x0e }, 8 }, { 0x7ff, ~0U, ~0U, ~0U, 0x7f, 0 }, "reserved field" },
 	{ { 0x09, 0, { 0x0e }, 8 }, { 0x800000ff, ~0U, ~0U, ~0U, 0x7f, 0 }, "reserved field" },
 	{ { 0x0a, 0, { 0x0e }, 8 }, { ~0U, 0, 0, 0, ~0U, ~0U }, "does not use" },
@@ -381,7 +383,8 @@ static void classify_log_events(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, req.effects, 0, "page %02x, retained", page);
 		r->rpc.cdw10 = 0x007f0000 | page;
 		expect_accepted(test, facts, r, &req);
-		KUNIT_EXPECT_EQ_MSG(test, req.effects, event ? FWCTL_LOG_NOW : 0, "page %02x", page);
+		KUNIT_EXPECT_EQ_MSG(test, req.effects, event ? FWCTL_LOG_NOW : 0, "page %02x",
+				    page);
 		r->rpc.cdw10 = 0x007f8100 | page;
 		expect_accepted(test, facts, r, &req);
 		KUNIT_EXPECT_EQ_MSG(test, req.effects, action ? FWCTL_LOG_NOW : 0,

@@ -11,10 +11,8 @@
 #include <linux/module.h>
 
 #include "../../arbiter.h"
-#include "../../commands.h"
-#include "../../policy.h"
-#include "../lengths.h"
 #include "requests.h"
+#include "rows.h"
 
 #include "../commands_admin.c"
 #undef KERNEL
@@ -28,109 +26,6 @@
 #include "../commands.c"
 
 #define KEYS_MAX	64
-
-static bool is_in(const struct fwctl_command *row, const struct fwctl_command_table *table)
-{
-	return row >= table->rows && row < table->rows + table->count;
-}
-
-/* The row after @row, or the first one; NULL after the last one */
-static const struct fwctl_command *next_row(const struct fwctl_command *row)
-{
-	const struct fwctl_command_table * const *table = fwctl_nvme_command_tables;
-
-	while (row && !is_in(row, *table))
-		table++;
-	if (row && is_in(++row, *table++))
-		return row;
-	while (*table && !(*table)->count)
-		table++;
-	return *table ? (*table)->rows : NULL;
-}
-
-static bool is_at(const struct fwctl_command *row, u8 opcode, int key)
-{
-	if (row->opcode != opcode)
-		return false;
-	return key == NO_KEY ? !row->keyed : row->keyed && row->key.number == key;
-}
-
-static const struct fwctl_command *row_at(u8 opcode, int key)
-{
-	const struct fwctl_command *row;
-
-	for (row = next_row(NULL); row; row = next_row(row))
-		if (is_at(row, opcode, key))
-			return row;
-	return NULL;
-}
-
-static int no_op(void)
-{
-	return 0;
-}
-
-static const struct fwctl_command_ops ops = {
-	.classify = (void *)no_op, .state = (void *)no_op, .deliver = (void *)no_op,
-};
-
-static const struct fwctl_command_set set = {
-	.subsystem = FWCTL_SUBSYSTEM_NVME, .tables = fwctl_nvme_command_tables, .ops = &ops,
-	.vendor_min = NVME_OP_VENDOR_MIN, .vendor_max = NVME_OP_VENDOR_MAX, .slots = 1,
-};
-
-static void free_commands(void *commands)
-{
-	fwctl_commands_free(commands);
-}
-
-/* The core takes the set: names, reasons and sections are there, nothing is there twice */
-static const struct fwctl_commands *index_of(struct kunit *test)
-{
-	struct fwctl_commands_fault fault;
-	struct fwctl_commands *commands = fwctl_commands_create(&set, &fault);
-
-	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(commands), "%s: row %zu, %s (%04x): %s", fault.origin,
-			       fault.row, fault.name, fault.opcode, fault.what);
-	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, free_commands, commands));
-	return commands;
-}
-
-/* The case of a request as the core builds it: a controller beside its driver */
-static struct fwctl_case case_of(const struct fwctl_commands *commands,
-				 const struct fwctl_request *req)
-{
-	struct fwctl_found found = fwctl_commands_find(commands, req->opcode, &req->key, req->keyed);
-
-	return (struct fwctl_case){
-		.policy = fwctl_policy_of(FWCTL_SUBSYSTEM_NVME),
-		.row = found.row,
-		.key_unlisted = found.key_unlisted,
-		.vendor = req->opcode >= NVME_OP_VENDOR_MIN,
-		.request = *req,
-		.report = { .listed = true },
-		.state = { .owned = FWCTL_OWNED_BESIDE },
-		.rawio = true,
-	};
-}
-
-/* The case of a row, with lengths that suit it */
-static struct fwctl_case case_of_row(const struct fwctl_commands *commands,
-				     const struct fwctl_command *row)
-{
-	struct fwctl_request req = {
-		.opcode = row->opcode, .key = row->key, .keyed = row->keyed,
-		.in_len = row->limits.in_min, .out_room = row->limits.out_min,
-	};
-
-	return case_of(commands, &req);
-}
-
-static u32 refusals_at(struct fwctl_case c, u32 scope)
-{
-	c.scope = scope;
-	return fwctl_judge(&c).refusals;
-}
 
 /* ---- coverage ---- */
 
@@ -404,120 +299,6 @@ static void commands_data_path(struct kunit *test)
 	check_refused(test, data_path, FWCTL_REFUSAL_DATA_PATH);
 }
 
-/* Behind every door, keys without a row: vendors', reserved ones, all of them */
-static void commands_unlisted_keys(struct kunit *test)
-{
-	const struct fwctl_commands *commands = index_of(test);
-	const struct fwctl_command *row;
-	struct fwctl_case c;
-	unsigned int key, refused = 0;
-	u32 scope;
-
-	for (row = next_row(NULL); row; row = next_row(row)) {
-		if (!(row->rules & FWCTL_DOOR))
-			continue;
-		KUNIT_EXPECT_EQ_MSG(test, row->rules & (FWCTL_KEYS_ANY | FWCTL_KEYS_BY_REPORT), 0,
-				    "%s", row->name);
-		for (key = 0; key < 256; key++) {
-			if (row_at(row->opcode, key))
-				continue;
-			c = case_of_row(commands, row);
-			c.request.keyed = true;
-			c.request.key.number = key;
-			c = case_of(commands, &c.request);
-			c.report.key_listed = true;
-			KUNIT_EXPECT_TRUE(test, c.key_unlisted);
-			for (scope = 0; scope <= FWCTL_RPC_DEBUG_WRITE_FULL; scope++)
-				refused += !!(refusals_at(c, scope) &
-					      BIT(FWCTL_REFUSAL_UNKNOWN_EFFECTS));
-			refused -= 4;
-		}
-	}
-	KUNIT_EXPECT_EQ(test, refused, 0);
-}
-
-/* Neither in the table nor a vendor's: refused, even if reported */
-static void commands_unlisted_opcodes(struct kunit *test)
-{
-	const struct fwctl_commands *commands = index_of(test);
-	struct fwctl_request req = {};
-	struct fwctl_case c;
-	u32 scope;
-
-	for (req.opcode = 0; req.opcode < 256; req.opcode++) {
-		if (row_at(req.opcode, NO_KEY))
-			continue;
-		c = case_of(commands, &req);
-		for (scope = 0; scope <= FWCTL_RPC_DEBUG_WRITE_FULL; scope++) {
-			u32 refusals = refusals_at(c, scope);
-
-			/* a vendor's, that is reported: not without unlisted=1 */
-			KUNIT_EXPECT_EQ_MSG(test, __ffs(refusals), c.vendor ?
-					    FWCTL_REFUSAL_POLICY : FWCTL_REFUSAL_NOT_SUPPORTED,
-					    "%02x", req.opcode);
-		}
-		c.unlisted_ok = true;
-		KUNIT_EXPECT_EQ_MSG(test, !refusals_at(c, FWCTL_RPC_DEBUG_WRITE_FULL), c.vendor,
-				    "%02x", req.opcode);
-		c.lockdown = FWCTL_LOCKDOWN_INTEGRITY;
-		KUNIT_EXPECT_NE(test, refusals_at(c, FWCTL_RPC_DEBUG_WRITE_FULL), 0);
-		c.lockdown = FWCTL_LOCKDOWN_NONE;
-		c.state.in_use = true;
-		KUNIT_EXPECT_NE(test, refusals_at(c, FWCTL_RPC_DEBUG_WRITE_FULL), 0);
-	}
-}
-
-/* ---- what a request or a report adds ---- */
-
-static u8 required_with(const struct fwctl_commands *commands, u8 opcode, int key, u32 reported)
-{
-	struct fwctl_case c = case_of_row(commands, row_at(opcode, key));
-
-	c.report.effects = reported;
-	return fwctl_judge(&c).required;
-}
-
-static void commands_reported_effects(struct kunit *test)
-{
-	static const struct {
-		u32 effects;
-		u8 required;
-	} line[] = {
-		{ FWCTL_LOG_NOW, FWCTL_RPC_DEBUG_WRITE },
-		{ FWCTL_PERSISTS, FWCTL_RPC_DEBUG_WRITE },
-		{ FWCTL_CONFIG_RESET_CONV, FWCTL_RPC_DEBUG_WRITE },
-		{ FWCTL_CONFIG_NOW, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_INVENTORY_NOW, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_POLICY_NOW, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_SECURITY, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_FIRMWARE, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_EXCLUSIVE_NS, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_EXCLUSIVE_ALL, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_REMOTE, FWCTL_RPC_CONFIGURATION },
-		{ FWCTL_REMOTE | FWCTL_LOG_NOW, FWCTL_RPC_DEBUG_WRITE_FULL },
-		{ FWCTL_DISCLOSES, FWCTL_RPC_CONFIGURATION },
-	};
-	const struct fwctl_commands *commands = index_of(test);
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(line); i++)
-		KUNIT_EXPECT_EQ_MSG(test, required_with(commands, 0x06, 0x01, line[i].effects),
-				    line[i].required, "%x", line[i].effects);
-}
-
-/* Acknowledging an event, or capturing telemetry, is no read */
-static void commands_log_now(struct kunit *test)
-{
-	const struct fwctl_commands *commands = index_of(test);
-	struct fwctl_case c = case_of_row(commands, row_at(0x02, 0x02));
-
-	KUNIT_EXPECT_EQ(test, refusals_at(c, FWCTL_RPC_DEBUG_READ_ONLY), 0);
-	c.request.effects = FWCTL_LOG_NOW;
-	KUNIT_EXPECT_EQ(test, refusals_at(c, FWCTL_RPC_CONFIGURATION), BIT(FWCTL_REFUSAL_SCOPE));
-	KUNIT_EXPECT_EQ(test, refusals_at(c, FWCTL_RPC_DEBUG_READ_ONLY), BIT(FWCTL_REFUSAL_SCOPE));
-	KUNIT_EXPECT_EQ(test, refusals_at(c, FWCTL_RPC_DEBUG_WRITE), 0);
-}
-
 /* ---- lockdown ---- */
 
 static const struct rows discloses[] = {
@@ -572,59 +353,6 @@ static void commands_have_a_length(struct kunit *test)
 	}
 }
 
-/* A sample's length suits its row, and whoever sends it is allowed to */
-static void commands_allow_samples(struct kunit *test)
-{
-	const struct fwctl_commands *commands = index_of(test);
-	struct request *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
-	struct nvme_facts *facts = modern_facts(test);
-	const struct sample *s;
-	struct fwctl_request req;
-	size_t i;
-
-	KUNIT_ASSERT_NOT_NULL(test, r);
-	for (i = 0; i < nvme_sample_count; i++) {
-		s = &nvme_samples[i];
-		make_request(r, s, s->length);
-		KUNIT_ASSERT_EQ(test, 0, parse_request(facts, r, &req));
-		KUNIT_EXPECT_EQ_MSG(test, refusals_at(case_of(commands, &req),
-						      FWCTL_RPC_DEBUG_WRITE_FULL), 0,
-				    "%02x:%x", s->opcode, s->key);
-	}
-}
-
-/* Where no length can be computed, whatever the fields, the arbiter refuses */
-static void commands_without_length(struct kunit *test)
-{
-	const struct fwctl_commands *commands = index_of(test);
-	const struct nvme_layout *layout;
-	struct fwctl_rpc_nvme rpc = {};
-	struct fwctl_request req = {};
-	unsigned int opcode, byte, allowed = 0, without = 0;
-
-	for (opcode = 0; opcode < NVME_OP_VENDOR_MIN; opcode++) {
-		layout = fwctl_nvme_layout(opcode);
-		/* the byte goes where each command has what its key is made of */
-		for (byte = 0; byte < 256; byte++) {
-			rpc.cdw10 = byte | byte << 24;
-			rpc.cdw11 = byte << 8 | (byte & 7);
-			rpc.cdw12 = byte << 24;
-			if (layout && (!layout->length || layout->length(&rpc) != NVME_NO_LENGTH))
-				continue;
-			req = (struct fwctl_request){ .opcode = opcode };
-			if (layout && layout->key) {
-				req.keyed = true;
-				req.key.number = layout->key(&rpc);
-			}
-			allowed += !refusals_at(case_of(commands, &req),
-						FWCTL_RPC_DEBUG_WRITE_FULL);
-			without++;
-		}
-	}
-	KUNIT_EXPECT_EQ(test, allowed, 0);
-	KUNIT_EXPECT_GT(test, without, 10000);
-}
-
 /* A request for a refused row, whose length nobody computes */
 static void make_refused(struct request *r, const struct fwctl_command *row)
 {
@@ -673,49 +401,6 @@ static void commands_refused_for_their_reason(struct kunit *test)
 	}
 }
 
-/* ---- what reports keep quiet about ---- */
-
-static const struct {
-	u8 opcode;
-	int key;
-	u32 effects;
-} traps[] = {
-	{ 0x00, NO_KEY, FWCTL_CONFIG_NOW }, { 0x01, NO_KEY, FWCTL_CONFIG_NOW },
-	{ 0x0d, 1, FWCTL_DATA_NOW | FWCTL_INVENTORY_NOW }, { 0x10, 3, FWCTL_FIRMWARE },
-	{ 0x11, NO_KEY, FWCTL_FIRMWARE }, { 0x41, NO_KEY, FWCTL_REMOTE },
-	{ 0x80, NO_KEY, FWCTL_DATA_NOW }, { 0x81, NO_KEY, FWCTL_SECURITY },
-	{ 0x84, 2, FWCTL_DATA_NOW }, { 0x84, 4, FWCTL_DATA_NOW | FWCTL_SECURITY },
-	{ 0x09, 0x06, FWCTL_CONFIG_NOW }, { 0x09, 0x84, FWCTL_POLICY_NOW },
-};
-
-static void commands_traps(struct kunit *test)
-{
-	const struct fwctl_command *row;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(traps); i++) {
-		row = row_at(traps[i].opcode, traps[i].key);
-		KUNIT_ASSERT_NOT_NULL(test, row);
-		KUNIT_EXPECT_EQ_MSG(test, row->effects & traps[i].effects, traps[i].effects, "%s",
-				    row->name);
-	}
-}
-
-/* Set Features of QEMU says "supported" only */
-static void commands_understate(struct kunit *test)
-{
-	const struct fwctl_commands *commands = index_of(test);
-	struct fwctl_case c = case_of_row(commands, row_at(0x09, 0x06));
-
-	KUNIT_EXPECT_EQ(test, fwctl_judge(&c).understates, FWCTL_CONFIG_NOW);
-	c.report.effects = FWCTL_CONFIG_NOW;
-	KUNIT_EXPECT_EQ(test, fwctl_judge(&c).understates, 0);
-	/* no log 05h: the table alone, and it shows */
-	c.report.listed = false;
-	KUNIT_EXPECT_TRUE(test, fwctl_judge(&c).effects & FWCTL_UNREPORTED);
-	KUNIT_EXPECT_EQ(test, refusals_at(c, FWCTL_RPC_DEBUG_WRITE_FULL), 0);
-}
-
 static struct kunit_case commands_cases[] = {
 	KUNIT_CASE(commands_register),
 	KUNIT_CASE(commands_cover_the_specification),
@@ -727,17 +412,9 @@ static struct kunit_case commands_cases[] = {
 	KUNIT_CASE(commands_at_debug_full),
 	KUNIT_CASE(commands_kernel_owned),
 	KUNIT_CASE(commands_data_path),
-	KUNIT_CASE(commands_unlisted_keys),
-	KUNIT_CASE(commands_unlisted_opcodes),
-	KUNIT_CASE(commands_reported_effects),
-	KUNIT_CASE(commands_log_now),
 	KUNIT_CASE(commands_lockdown),
 	KUNIT_CASE(commands_have_a_length),
-	KUNIT_CASE(commands_allow_samples),
-	KUNIT_CASE(commands_without_length),
 	KUNIT_CASE(commands_refused_for_their_reason),
-	KUNIT_CASE(commands_traps),
-	KUNIT_CASE(commands_understate),
 	{}
 };
 
