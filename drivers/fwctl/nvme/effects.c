@@ -154,5 +154,5 @@ void fwctl_nvme_report(const struct nvme_facts *facts, const struct fwctl_reques
 	}
 	if (report->effects & FWCTL_DATA_NOW)
 		report->refused =
-			"the controller says that it changes user data: use nvme-cli on its /dev/nvmeN";
+			"it changes user data, says the controller: use nvme-cli on /dev/nvmeN";
 }
