@@ -60,6 +60,19 @@ int nvme_execute_rq(struct request *rq, bool at_head);
 int nvme_execute_passthru_rq(struct request *rq, u32 *effects);
 #endif
 
+/* Of the selftests: what the driver does to its queue while it recovers */
+#ifdef LAYOUT_NVME_QUIESCE
+void nvme_quiesce_admin_queue(struct nvme_ctrl *ctrl);
+void nvme_unquiesce_admin_queue(struct nvme_ctrl *ctrl);
+#define fwctl_nvme_queue_stop(ctrl)	nvme_quiesce_admin_queue(ctrl)
+#define fwctl_nvme_queue_go_on(ctrl)	nvme_unquiesce_admin_queue(ctrl)
+#else
+void nvme_stop_admin_queue(struct nvme_ctrl *ctrl);
+void nvme_start_admin_queue(struct nvme_ctrl *ctrl);
+#define fwctl_nvme_queue_stop(ctrl)	nvme_stop_admin_queue(ctrl)
+#define fwctl_nvme_queue_go_on(ctrl)	nvme_start_admin_queue(ctrl)
+#endif
+
 /**
  * fwctl_nvme_layout_fits - is the running nvme-core the one that the layout is of?
  *

@@ -57,7 +57,7 @@ TEST(identify_is_what_the_other_door_returns)
 	close(fd);
 }
 
-/* R15: what is transferred is the buffer: a length that differs is refused, and nothing sent. */
+/* R13: what is transferred is the buffer: a length that differs is refused, and nothing sent. */
 TEST(length_is_the_one_that_the_command_transfers)
 {
 	static const __u32 lengths[] = { 4, 4092, 4100, 8192, 12288, 20480, 32768 };
@@ -87,7 +87,7 @@ TEST(length_is_the_one_that_the_command_transfers)
 	close(fd);
 }
 
-/* R15: a buffer that is too small, and one for which the message has no room. */
+/* R13: a buffer that is too small, and one for which the message has no room. */
 TEST(room_is_what_the_command_transfers)
 {
 	struct fwctl_rpc_nvme rpc;
@@ -100,7 +100,7 @@ TEST(room_is_what_the_command_transfers)
 	close(fd);
 }
 
-/* R15: lengths of more than one page list entry arrive whole. */
+/* R19: lengths of more than one page list entry arrive whole. */
 TEST(long_logs_are_what_the_other_door_returns)
 {
 	struct fwctl_rpc_nvme rpc;

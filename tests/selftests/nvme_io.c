@@ -269,7 +269,7 @@ static void until(const struct load *load, long sent)
 		usleep(1000);
 }
 
-/* R18: 10000 RPCs, and a reset of the controller in the middle, leave the data alone. */
+/* R19: 10000 RPCs, and a reset of the controller in the middle, leave the data alone. */
 TEST_F_TIMEOUT(used, rpcs_and_a_reset, 150)
 {
 	char name[64], path[128];
@@ -338,7 +338,7 @@ FIXTURE_TEARDOWN(effects)
 	EXPECT_EQ(0, module_unload("test_fwctl_nvme"));
 }
 
-/* R18: I/O stops for a command that asks for it, and goes on after it. */
+/* R19: I/O stops for a command that asks for it, and goes on after it. */
 TEST_F(effects, io_goes_on)
 {
 	struct fwctl_rpc_nvme rpc;
@@ -369,7 +369,7 @@ static void *send_one(void *data)
 	return (void *)ret;
 }
 
-/* R18: several at a time take turns. */
+/* R19: several at a time take turns. */
 TEST_F(effects, take_turns)
 {
 	pthread_t thread[6];

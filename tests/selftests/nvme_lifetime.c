@@ -347,8 +347,8 @@ static int ends(pid_t pid)
 }
 
 /*
- * R16: a killed caller leaves at once, and the job is over only when the
- * controller is done with it.
+ * R16: a killed caller leaves at once. R18: the job, and its memory, are there
+ * until the controller is done with them.
  */
 TEST_F(slow, killed_caller_leaves_at_once)
 {

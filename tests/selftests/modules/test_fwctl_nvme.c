@@ -17,18 +17,6 @@
 
 #include <nvme_private.h>
 
-#ifdef LAYOUT_NVME_QUIESCE
-void nvme_quiesce_admin_queue(struct nvme_ctrl *ctrl);
-void nvme_unquiesce_admin_queue(struct nvme_ctrl *ctrl);
-#define queue_stop	nvme_quiesce_admin_queue
-#define queue_go_on	nvme_unquiesce_admin_queue
-#else
-void nvme_stop_admin_queue(struct nvme_ctrl *ctrl);
-void nvme_start_admin_queue(struct nvme_ctrl *ctrl);
-#define queue_stop	nvme_stop_admin_queue
-#define queue_go_on	nvme_start_admin_queue
-#endif
-
 static struct pci_dev *first_nvme(void)
 {
 	return pci_get_class(PCI_CLASS_STORAGE_EXPRESS, NULL);
@@ -40,7 +28,7 @@ static int is_ctrl(struct device *dev, const void *data)
 }
 
 /* With the device lock: the driver stays bound */
-static int with_ctrl(struct pci_dev *pdev, int (*what)(struct pci_dev *pdev, struct nvme_ctrl *ctrl))
+static int with_ctrl(struct pci_dev *pdev, int (*what)(struct pci_dev *, struct nvme_ctrl *))
 {
 	struct device *dev = device_find_child(&pdev->dev, NULL, is_ctrl);
 	struct nvme_ctrl *ctrl;
@@ -56,13 +44,13 @@ static int with_ctrl(struct pci_dev *pdev, int (*what)(struct pci_dev *pdev, str
 
 static int stop(struct pci_dev *pdev, struct nvme_ctrl *ctrl)
 {
-	queue_stop(ctrl);
+	fwctl_nvme_queue_stop(ctrl);
 	return 0;
 }
 
 static int go_on(struct pci_dev *pdev, struct nvme_ctrl *ctrl)
 {
-	queue_go_on(ctrl);
+	fwctl_nvme_queue_go_on(ctrl);
 	return 0;
 }
 
@@ -92,7 +80,7 @@ static int believe(struct pci_dev *pdev, struct nvme_ctrl *ctrl)
 	return 0;
 }
 
-static int on_first(int (*what)(struct pci_dev *pdev, struct nvme_ctrl *ctrl))
+static int on_first(int (*what)(struct pci_dev *, struct nvme_ctrl *))
 {
 	struct pci_dev *pdev = first_nvme();
 	int err;
