@@ -24,6 +24,7 @@
 #include "counters.h"
 #include "identity.h"
 #include "kaudit.h"
+#include "netlink.h"
 #include "recorder.h"
 
 #define CREATE_TRACE_POINTS
@@ -116,6 +117,7 @@ static void fwctl_record_keep(struct fwctl_identity *identity, struct fwctl_reco
 static void fwctl_record_tell(const struct fwctl_identity *identity,
 			      const struct fwctl_record *record)
 {
+	fwctl_netlink_record(record, identity->name);
 	if (record->ring == FWCTL_RING_NOTABLE)
 		fwctl_kaudit_record(record, identity->name);
 }

@@ -12,11 +12,16 @@
 #include <linux/completion.h>
 #include <linux/fwctl.h>
 #include <linux/fwctl_commands.h>
+#include <linux/module.h>
 #include <linux/ratelimit_types.h>
 #include <linux/refcount.h>
+#include <linux/sizes.h>
 #include <linux/wait.h>
 
 #include "netdev.h"
+
+/* Most bytes of the message of an RPC, and of the response */
+#define FWCTL_RPC_LEN_MAX SZ_2M
 
 struct fwctl_commands;
 struct fwctl_counters;
@@ -31,6 +36,7 @@ struct workqueue_struct;
  * @drained: @users reached 0
  * @commands: the registered command set; NULL for a driver without
  * @counters: per row, and one more for what has none
+ * @driver: name of the driver's module; empty if it is not known
  * @about: what the driver says of the device
  * @identity: policy and records, from fwctl_register() to the end
  * @netdev: the network interfaces of a NIC, from fwctl_register() to the drain
@@ -51,6 +57,7 @@ struct fwctl_core {
 	struct completion drained;
 	const struct fwctl_commands *commands;
 	struct fwctl_counters *counters;
+	char driver[MODULE_NAME_LEN];
 	struct fwctl_about about;
 	struct fwctl_identity *identity;
 	struct fwctl_netdev netdev;

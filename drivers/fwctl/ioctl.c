@@ -10,7 +10,6 @@
 
 #include <linux/capability.h>
 #include <linux/fs.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/user_namespace.h>
@@ -18,8 +17,6 @@
 #include "audit.h"
 #include "case.h"
 #include "job.h"
-
-#define FWCTL_RPC_LEN_MAX SZ_2M
 
 static_assert(FWCTL_INFO == 0x9a00 && FWCTL_RPC == 0x9a01);
 static_assert(sizeof(struct fwctl_info) == 24);

@@ -25,6 +25,7 @@
 #include "case.h"
 #include "commands.h"
 #include "core.h"
+#include "netlink.h"
 
 static void fwctl_job_run_work(struct work_struct *work);
 static void fwctl_job_end_work(struct work_struct *work);
@@ -250,6 +251,9 @@ EXPORT_SYMBOL_NS_GPL(fwctl_job_complete, "FWCTL");
  */
 void fwctl_job_progress(struct fwctl_job *job, u64 done, u64 total)
 {
+	struct fwctl_core_job *cj = to_fwctl_core_job(job);
+
+	fwctl_netlink_progress(cj, cj->record.id, done, total);
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_job_progress, "FWCTL");
 

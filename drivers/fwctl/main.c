@@ -26,6 +26,7 @@
 #include "commands.h"
 #include "counters.h"
 #include "identity.h"
+#include "netlink.h"
 
 #define FWCTL_MAX_DEVICES 4096
 static_assert(FWCTL_MAX_DEVICES < (1U << MINORBITS));
@@ -294,9 +295,10 @@ struct fwctl_device *_fwctl_alloc_device(struct device *parent,
 EXPORT_SYMBOL_NS_GPL(_fwctl_alloc_device, "FWCTL");
 
 /**
- * fwctl_register_commands - give a device its command set
+ * _fwctl_register_commands - give a device its command set; use fwctl_register_commands()
  * @fwctl: the device, allocated and not yet registered
  * @set: the set, constant until the device is freed
+ * @owner: the driver's module
  *
  * The core refuses a set that it could not judge by, and logs which row is
  * wrong and how.
@@ -305,8 +307,8 @@ EXPORT_SYMBOL_NS_GPL(_fwctl_alloc_device, "FWCTL");
  * Return: 0; -EINVAL for a set with a faulty row; -EBUSY if the device has a
  * set already; -ENOMEM.
  */
-int fwctl_register_commands(struct fwctl_device *fwctl,
-			    const struct fwctl_command_set *set)
+int _fwctl_register_commands(struct fwctl_device *fwctl, const struct fwctl_command_set *set,
+			     struct module *owner)
 {
 	struct fwctl_core *core = to_fwctl_core(fwctl);
 	struct fwctl_commands_fault fault = {};
@@ -327,10 +329,11 @@ int fwctl_register_commands(struct fwctl_device *fwctl,
 		return -ENOMEM;
 	}
 	core->commands = commands;
+	strscpy(core->driver, module_name(owner), sizeof(core->driver));
 	atomic_set(&core->slots, set->slots);
 	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(fwctl_register_commands, "FWCTL");
+EXPORT_SYMBOL_NS_GPL(_fwctl_register_commands, "FWCTL");
 
 /**
  * fwctl_describe - say what people want to know of a device
@@ -344,6 +347,18 @@ void fwctl_describe(struct fwctl_device *fwctl, const struct fwctl_about *about)
 	to_fwctl_core(fwctl)->about = *about;
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_describe, "FWCTL");
+
+/* A driver without a command set does not say, but the one that its parent has, which it is */
+static void fwctl_core_driver(struct fwctl_core *core)
+{
+	const struct device *parent = core->fwctl.dev.parent;
+	const struct device_driver *driver = parent ? parent->driver : NULL;
+
+	if (core->driver[0] || !driver)
+		return;
+	strscpy(core->driver, driver->owner ? module_name(driver->owner) : driver->name,
+		sizeof(core->driver));
+}
 
 /* Put it on the list, into sysfs and into /dev, or nowhere */
 static int fwctl_publish(struct fwctl_core *core)
@@ -361,6 +376,7 @@ static int fwctl_publish(struct fwctl_core *core)
 	}
 	xa_store(&fwctl_devices, fwctl_index(core), core, GFP_KERNEL);
 	fwctl_changed();
+	fwctl_netlink_device(core, true);
 	return 0;
 }
 
@@ -384,6 +400,7 @@ int fwctl_register(struct fwctl_device *fwctl)
 	struct fwctl_core *core = to_fwctl_core(fwctl);
 	int ret;
 
+	fwctl_core_driver(core);
 	core->identity = fwctl_identity_attach(core);
 	if (IS_ERR(core->identity)) {
 		ret = PTR_ERR(core->identity);
@@ -435,6 +452,7 @@ void fwctl_unplug(struct fwctl_device *fwctl)
 	cdev_device_del(&fwctl->cdev, &fwctl->dev);
 	wake_up_all(&core->wait);
 	fwctl_changed();
+	fwctl_netlink_device(core, false);
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_unplug, "FWCTL");
 
@@ -504,8 +522,14 @@ static int __init fwctl_init(void)
 	ret = class_register(&fwctl_class);
 	if (ret)
 		goto err_chrdev;
+
+	ret = fwctl_netlink_init();
+	if (ret)
+		goto err_class;
 	return 0;
 
+err_class:
+	class_unregister(&fwctl_class);
 err_chrdev:
 	unregister_chrdev_region(fwctl_dev, FWCTL_MAX_DEVICES);
 err_identities:
@@ -517,6 +541,7 @@ err_workqueue:
 
 static void __exit fwctl_exit(void)
 {
+	fwctl_netlink_exit();
 	class_unregister(&fwctl_class);
 	unregister_chrdev_region(fwctl_dev, FWCTL_MAX_DEVICES);
 	fwctl_identities_exit();

@@ -18,6 +18,7 @@
 
 #include <linux/bits.h>
 #include <linux/fwctl.h>
+#include <linux/module.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -330,8 +331,9 @@ struct fwctl_job {
 };
 
 /* Register @set for @fwctl; once, between fwctl_alloc_device() and fwctl_register() */
-int fwctl_register_commands(struct fwctl_device *fwctl,
-			    const struct fwctl_command_set *set);
+int _fwctl_register_commands(struct fwctl_device *fwctl, const struct fwctl_command_set *set,
+			     struct module *owner);
+#define fwctl_register_commands(fwctl, set) _fwctl_register_commands(fwctl, set, THIS_MODULE)
 
 #define FWCTL_SERIAL_SIZE	32
 #define FWCTL_DOOR_SIZE		32
