@@ -112,11 +112,15 @@ struct cli {
 	const struct command_row *command;
 	struct json_object *result;
 	struct json_object *error;
+	struct json_object *about;	/* the device, for show functions */
 
 	struct fwctl_ctx *ctx;
 	struct fwctl_dev *dev;
 	struct fwctl_log *log;
 	int log_err;
+	struct fwctl_nl *nl;		/* netlink_open() */
+	uint64_t begun;			/* nanoseconds since 1970 */
+	struct json_object *dry;	/* the command, after a dry run */
 	bool tunnel;			/* cli_send() goes to the device at port */
 	uint8_t port;
 };
@@ -157,6 +161,15 @@ void fail_hint(struct cli *cli, const char *format, ...) __attribute__((format(p
 /* How the command is used, with the error */
 void fail_with_usage(struct cli *cli, const struct command_row *row);
 void error_print(struct cli *cli);
+/* The kernel refused, for a reason that it has a word for */
+int fail_refusal(struct cli *cli, const char *reason, int err, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* refused.c */
+/* An RPC for @command, "get-log (0401h)", was refused: why, and what to use instead */
+int fail_refused(struct cli *cli, int err, const char *command);
+/* Rows speak of memN and nvmeN: @instead with the name of the device; NULL: none */
+struct json_object *instead_json(const char *parent, const char *instead);
 
 /* output.c */
 enum format { AS_TEXT, AS_BYTES, AS_YES_NO, AS_LIST };
@@ -221,6 +234,94 @@ int dev_list(struct cli *cli, int argc, char **argv);
 void dev_list_show(struct cli *cli);
 int dev_show(struct cli *cli, int argc, char **argv);
 void dev_show_show(struct cli *cli);
+int dev_watch(struct cli *cli, int argc, char **argv);
+
+/* cmd.c */
+/* A command as people write it: opcode, opcode:key, or, of a device, a name */
+struct command_id {
+	uint32_t opcode;
+	bool has_uuid, has_number;
+	uint8_t uuid[16];
+	uint64_t number;
+};
+/* 0; 1: it is not an opcode, so a name; -EINVAL: a key that is none */
+int command_parse(const char *text, struct command_id *id);
+struct fwctl_nl_id command_nl_id(const struct command_id *id);
+/* Of a device, by netlink, with its verdicts; @port NULL: none; 0 or an exit status */
+int command_ask(struct cli *cli, uint32_t index, const char *port, const char *text,
+		struct json_object **command);
+int cmd_list(struct cli *cli, int argc, char **argv);
+void cmd_list_show(struct cli *cli);
+int cmd_show(struct cli *cli, int argc, char **argv);
+void cmd_show_show(struct cli *cli);
+
+/* cmd-format.c: lists to be published */
+void cmd_list_csv(struct json_object *commands);
+void cmd_list_rst(struct json_object *commands, struct json_object *device);
+
+/* cmd-explain.c */
+int cmd_explain(struct cli *cli, int argc, char **argv);
+void cmd_explain_show(struct cli *cli);
+
+/* policy.c */
+int policy_show(struct cli *cli, int argc, char **argv);
+void policy_show_show(struct cli *cli);
+int policy_tighten(struct cli *cli, int argc, char **argv);
+int policy_lock(struct cli *cli, int argc, char **argv);
+/* "refused", "at least debug-rw, at most debug-full": what an entry demands */
+void policy_demands(struct json_object *entry, char *text, size_t room);
+
+/* audit.c */
+int audit_list(struct cli *cli, int argc, char **argv);
+void audit_list_show(struct cli *cli);
+int audit_stats(struct cli *cli, int argc, char **argv);
+void audit_stats_show(struct cli *cli);
+/* What became of it: "done", "refused: policy", "firmware 3h" */
+void record_result(struct json_object *record, char *text, size_t room);
+void record_who(struct json_object *record, char *text, size_t room);
+void record_time(struct json_object *record, char *text, size_t room);
+
+/* monitor.c */
+int monitor_run(struct cli *cli, int argc, char **argv);
+
+/* dry-run.c */
+/* Instead of device_open(): what would be sent is asked about */
+int dry_run_open(struct cli *cli, const char *name);
+/* After it was asked about: 0 with a result, or an exit status */
+int dry_run_over(struct cli *cli, int err);
+void dry_run_show(struct cli *cli);
+
+/* netlink.c */
+/* 0, or a negative errno: -ENOENT if there is no such family */
+int netlink_open(struct cli *cli);
+/* The same, 0 or an exit status */
+int netlink_need(struct cli *cli);
+/* An exit status; @what needs a capability, for whoever has none: "records" */
+int fail_netlink(struct cli *cli, int err, const char *what);
+/* The device that is called @name; 0 or an exit status, with all that is known of it in @json */
+int netlink_device(struct cli *cli, const char *name, uint32_t *index, struct json_object **json);
+struct json_object *json_object_of(const struct fwctl_type *type, const void *object);
+/* What came, as arrays, for fwctl_nl_*() with a struct json_object ** */
+int collect_devices(void *arg, const struct fwctl_nl_message *message);
+int collect_commands(void *arg, const struct fwctl_nl_message *message);
+int collect_policy(void *arg, const struct fwctl_nl_message *message);
+int collect_records(void *arg, const struct fwctl_nl_message *message);
+
+/* json.c: members of what json_object_of() made; "" or 0 where there is none */
+const char *json_text(struct json_object *object, const char *key);
+bool json_has(struct json_object *object, const char *key);
+int json_scope(struct json_object *object, const char *key);	/* -1: none */
+bool json_includes(struct json_object *array, const char *word);
+uint32_t json_opcode(struct json_object *object);
+/* "4302", "0401:cel", "02:81": as a command is given to us */
+void command_text(struct json_object *object, const char *subsystem, char *text, size_t room);
+/* "DATA_NOW": a class as it is shown to people */
+void effect_upper(const char *word, char *text, size_t room);
+/* The verdict of a command for a scope, or NULL */
+struct json_object *command_verdict(struct json_object *command, int scope);
+/* The reason that comes first, "" if it is allowed */
+const char *verdict_reason(struct json_object *verdict);
+const char *verdict_why(struct json_object *verdict);
 
 /* rpc.c */
 int rpc_run(struct cli *cli, int argc, char **argv);

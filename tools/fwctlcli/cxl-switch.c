@@ -176,7 +176,7 @@ int cxl_tunnel(struct cli *cli, int argc, char **argv)
 		status = device_send(cli, inner.opcode,
 				     inner.row && inner.row->keyed ? inner.row->key : NULL, inner.in,
 				     inner.in_len, inner.out, &inner.out_len);
-	if (!status)
+	if (!status && !cli->dry)
 		finish(cli, &inner);
 	free(inner.in);
 	free(inner.out);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 int device_scan(struct cli *cli)
@@ -40,8 +41,11 @@ int device_find(struct cli *cli, const char *name)
 
 int device_open(struct cli *cli, const char *name)
 {
-	int status = device_find(cli, name), err;
+	int status, err;
 
+	if (cli->option[OPT_DRY_RUN])
+		return dry_run_open(cli, name);
+	status = device_find(cli, name);
 	if (status)
 		return status;
 	err = fwctl_dev_open(cli->dev);
@@ -100,7 +104,7 @@ int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsign
 			return fail_usage(cli, "no scope %s; there are config, debug-ro, debug-rw and debug-full",
 					  given);
 		*scope = parsed;
-	} else if (fwctl_scope_cost(needed)) {
+	} else if (fwctl_scope_cost(needed) && !cli->option[OPT_DRY_RUN]) {
 		return fail_usage(cli, "%s needs --scope %s: that %s", what, fwctl_scope_name(needed),
 				  fwctl_scope_cost(needed));
 	}
@@ -134,6 +138,8 @@ int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void
 		err = fwctl_cxl_tunnel(cli->dev, scope, cli->port, opcode, in, in_len, out, out_len);
 	else
 		err = fwctl_cxl_send(cli->dev, scope, opcode, in, in_len, out, out_len);
+	if (cli->option[OPT_DRY_RUN])
+		return dry_run_over(cli, err);
 	return err ? fail_command(cli, err, opcode, key) : 0;
 }
 
@@ -147,88 +153,218 @@ static struct json_object *list(const struct fwctl_dev *dev,
 	return array;
 }
 
-static struct json_object *attached(const struct fwctl_dev *dev)
+/* What /sys knows of a device, by the names that netlink has for it */
+static void add_sysfs(struct json_object *json, const struct fwctl_dev *dev)
 {
 	const char *driver = fwctl_dev_driver(dev);
-
-	if (!fwctl_dev_beside(dev))
-		return json_object_new_string("owner");
-	return json_format("beside %s", driver ? driver : "an unknown driver");
-}
-
-static struct json_object *dev_json(const struct fwctl_dev *dev)
-{
-	struct json_object *json = json_object_new_object(), *uses = list(dev, fwctl_dev_use);
-	const char *firmware = fwctl_dev_firmware(dev);
+	bool beside = fwctl_dev_beside(dev);
+	struct json_object *uses = list(dev, fwctl_dev_use);
 	uint64_t serial;
 
+	json_set(json, "index", json_object_new_int64(strtol(fwctl_dev_name(dev) + 5, NULL, 10)));
 	json_set(json, "name", json_object_new_string(fwctl_dev_name(dev)));
-	json_set(json, "device", json_opt(fwctl_dev_parent(dev)));
-	json_set(json, "type", json_object_new_string(fwctl_dev_subsystem(dev)));
-	json_set(json, "serial", fwctl_dev_serial(dev, &serial) ?
-		 json_format("0x%" PRIx64, serial) : NULL);
-	json_set(json, "attached", attached(dev));
-	json_set(json, "driver", json_opt(fwctl_dev_driver(dev)));
-	json_set(json, "pci", json_opt(fwctl_dev_pci(dev)));
-	json_set(json, "firmware", firmware ? json_escaped(firmware, strlen(firmware)) : NULL);
+	json_set(json, "parent", json_opt(fwctl_dev_parent(dev)));
+	json_set(json, "subsystem", json_object_new_string(fwctl_dev_subsystem(dev)));
+	json_set(json, "attachment", json_object_new_string(beside ? "beside" : "owner"));
+	if (beside && driver)
+		json_set(json, "beside", json_object_new_string(driver));
+	else if (driver)
+		json_set(json, "driver", json_object_new_string(driver));
+	if (fwctl_dev_serial(dev, &serial))
+		json_set(json, "serial", json_format("0x%" PRIx64, serial));
+	else if (fwctl_dev_serial_text(dev))
+		json_set(json, "serial", json_escaped(fwctl_dev_serial_text(dev),
+						      strlen(fwctl_dev_serial_text(dev))));
+	if (json_object_array_length(uses))
+		json_set(json, "in-use", json_object_new_boolean(true));
+	json_object_put(uses);
+	json_set(json, "door", list(dev, fwctl_dev_door));
+}
+
+/* What only /sys knows */
+static void add_paths(struct json_object *json, const struct fwctl_dev *dev)
+{
+	const char *firmware = fwctl_dev_firmware(dev);
+
 	json_set(json, "node", json_object_new_string(fwctl_dev_node(dev)));
-	json_set(json, "use", json_opt(json_object_array_length(uses) ? "in use as memory" : NULL));
-	json_set(json, "used_by", uses);
-	json_set(json, "doors", list(dev, fwctl_dev_door));
+	json_set(json, "pci", json_opt(fwctl_dev_pci(dev)));
+	json_set(json, "pci-driver", json_opt(fwctl_dev_driver(dev)));
+	json_set(json, "firmware", firmware ? json_escaped(firmware, strlen(firmware)) : NULL);
+	json_set(json, "used-by", list(dev, fwctl_dev_use));
+	json_set(json, "paths", list(dev, fwctl_dev_door));
+}
+
+static struct json_object *dev_json(const struct fwctl_dev *dev, struct json_object *known)
+{
+	struct json_object *json = known ? known : json_object_new_object();
+
+	if (!known)
+		add_sysfs(json, dev);
+	add_paths(json, dev);
 	return json;
+}
+
+/* What netlink says of @dev; NULL if there is none, or it is not asked */
+static struct json_object *known_of(struct json_object *devices, const char *name)
+{
+	for (size_t i = 0; devices && i < json_object_array_length(devices); i++) {
+		struct json_object *json = json_object_array_get_idx(devices, i);
+
+		if (!strcmp(json_text(json, "name"), name))
+			return json_object_get(json);
+	}
+	return NULL;
+}
+
+/* All devices, as far as netlink is there; without it, /sys will do */
+static struct json_object *known_devices(struct cli *cli)
+{
+	struct json_object *devices = NULL;
+
+	if (!netlink_open(cli) && fwctl_nl_devices(cli->nl, collect_devices, &devices)) {
+		json_object_put(devices);
+		devices = NULL;
+	}
+	return devices;
 }
 
 int dev_list(struct cli *cli, int argc, char **argv)
 {
-	int status = device_scan(cli);
+	struct json_object *known = known_devices(cli);
 	struct fwctl_dev *dev = NULL;
+	int status = device_scan(cli);
 
 	(void)argc;
 	(void)argv;
-	if (status)
-		return status;
-	cli->result = json_object_new_array();
-	while ((dev = fwctl_dev_next(cli->ctx, dev)))
-		json_object_array_add(cli->result, dev_json(dev));
-	return 0;
+	if (!status)
+		cli->result = json_object_new_array();
+	while (!status && (dev = fwctl_dev_next(cli->ctx, dev)))
+		json_object_array_add(cli->result, dev_json(dev, known_of(known, fwctl_dev_name(dev))));
+	json_object_put(known);
+	return status;
+}
+
+/* "beside cxl_pci" */
+static struct json_object *shown_attached(struct json_object *json)
+{
+	if (strcmp(json_text(json, "attachment"), "beside"))
+		return json_object_new_string("owner");
+	return json_format("beside %s", json_has(json, "beside") ? json_text(json, "beside") :
+			   "an unknown driver");
+}
+
+static const char *shown_use(struct json_object *json)
+{
+	if (!json_has(json, "in-use"))
+		return NULL;
+	return strcmp(json_text(json, "subsystem"), "cxl") ? "in use" : "in use as memory";
+}
+
+static struct json_object *shown_policy(struct json_object *json)
+{
+	struct json_object *policy = json_object_object_get(json, "policy");
+	int entries = json_object_get_int(json_object_object_get(json, "policy-entries"));
+	char demands[128];
+
+	if (!json_has(json, "policy-entries") && !policy)
+		return NULL;
+	policy_demands(policy, demands, sizeof(demands));
+	return json_format("%s%s%s", entries ? "tightened" : "default",
+			   demands[0] ? ": " : "", demands);
+}
+
+static struct json_object *shown_device(struct json_object *json)
+{
+	static const char *const same[] = { "name", "parent", "subsystem", "serial", "commands" };
+	struct json_object *shown = json_object_new_object();
+
+	for (size_t i = 0; i < COUNT(same); i++)
+		json_set(shown, same[i], json_object_get(json_object_object_get(json, same[i])));
+	json_set(shown, "attached", shown_attached(json));
+	json_set(shown, "use", json_opt(shown_use(json)));
+	json_set(shown, "policy", shown_policy(json));
+	return shown;
 }
 
 void dev_list_show(struct cli *cli)
 {
 	static const struct column columns[] = {
 		{ .key = "name", .heading = "NAME" },
-		{ .key = "device", .heading = "DEVICE" },
-		{ .key = "type", .heading = "TYPE" },
+		{ .key = "parent", .heading = "DEVICE" },
+		{ .key = "subsystem", .heading = "TYPE" },
 		{ .key = "serial", .heading = "SERIAL" },
 		{ .key = "attached", .heading = "ATTACHED" },
-		{ .key = "use", .heading = "USE" },
+		{ .key = "use", .heading = "USE", .below = true },
+		{ .key = "commands", .heading = "COMMANDS", .right = true },
+		{ .key = "policy", .heading = "POLICY" },
 	};
+	struct json_object *rows = json_object_new_array();
 
-	if (json_object_array_length(cli->result))
-		show_table(cli->result, columns, COUNT(columns));
+	for (size_t i = 0; i < json_object_array_length(cli->result); i++)
+		json_object_array_add(rows, shown_device(json_object_array_get_idx(cli->result, i)));
+	if (json_object_array_length(rows))
+		show_table(rows, columns, COUNT(columns));
 	else
 		fprintf(stderr, "no devices: no device that a loaded driver of fwctl can use\n");
+	json_object_put(rows);
 }
 
 int dev_show(struct cli *cli, int argc, char **argv)
 {
+	struct json_object *known;
 	int status = device_find(cli, argv[0]), err;
 	uint32_t type;
 
 	(void)argc;
 	if (status)
 		return status;
-	cli->result = dev_json(cli->dev);
+	known = known_devices(cli);
+	cli->result = dev_json(cli->dev, known_of(known, fwctl_dev_name(cli->dev)));
+	json_object_put(known);
 	err = fwctl_dev_open(cli->dev);
 	if (!err)
 		err = fwctl_dev_info(cli->dev, &type, NULL, NULL);
 	json_set(cli->result, "answers", json_opt(err == -EACCES ? "no permission: use sudo" :
 						  err ? fwctl_error_text(err) : "yes"));
 	if (!err) {
-		json_set(cli->result, "device_type", json_object_new_int64(type));
-		json_set(cli->result, "device_type_name", json_opt(fwctl_type_name(type)));
+		json_set(cli->result, "device-type", json_object_new_int64(type));
+		json_set(cli->result, "device-type-name", json_opt(fwctl_type_name(type)));
 	}
 	return 0;
+}
+
+/* Who uses it: the kernel's sentence, and what /sys shows */
+static struct json_object *shown_uses(struct json_object *json)
+{
+	struct json_object *uses = json_object_new_array();
+	struct json_object *seen = json_object_object_get(json, "used-by");
+
+	if (json_text(json, "in-use-by")[0])
+		json_object_array_add(uses, json_object_new_string(json_text(json, "in-use-by")));
+	else if (json_has(json, "in-use") && !json_object_array_length(seen))
+		json_object_array_add(uses, json_object_new_string("somebody"));
+	for (size_t i = 0; i < json_object_array_length(seen); i++)
+		json_object_array_add(uses, json_object_get(json_object_array_get_idx(seen, i)));
+	return uses;
+}
+
+/* Those that the driver knows, then those that are found */
+static struct json_object *shown_doors(struct json_object *json)
+{
+	struct json_object *doors = json_object_new_array();
+	const char *const keys[] = { "door", "paths" };
+
+	for (size_t k = 0; k < COUNT(keys); k++) {
+		struct json_object *from = json_object_object_get(json, keys[k]);
+
+		for (size_t i = 0; from && i < json_object_array_length(from); i++) {
+			struct json_object *door = json_object_array_get_idx(from, i);
+
+			if (!json_includes(doors, json_object_get_string(door)))
+				json_object_array_add(doors, json_object_get(door));
+		}
+	}
+	return doors;
 }
 
 void dev_show_show(struct cli *cli)
@@ -236,20 +372,39 @@ void dev_show_show(struct cli *cli)
 	static const struct column columns[] = {
 		{ .key = "name", .heading = "Name" },
 		{ .key = "node", .heading = "Node" },
-		{ .key = "device", .heading = "Device" },
+		{ .key = "parent", .heading = "Device" },
+		{ .key = "identity", .heading = "Identity" },
 		{ .key = "pci", .heading = "PCI address" },
-		{ .key = "driver", .heading = "Driver" },
+		{ .key = "pci-driver", .heading = "Driver" },
 		{ .key = "attached", .heading = "Attached" },
-		{ .key = "type", .heading = "Type" },
-		{ .key = "device_type_name", .heading = "Message format" },
+		{ .key = "subsystem", .heading = "Type" },
+		{ .key = "device-type-name", .heading = "Message format" },
 		{ .key = "serial", .heading = "Serial number" },
 		{ .key = "firmware", .heading = "Firmware" },
 		{ .key = "answers", .heading = "Answers" },
-		{ .key = "used_by", .heading = "In use by", .format = AS_LIST,
-		  .none = "nothing that /sys shows" },
+		{ .key = "commands", .heading = "Commands" },
+		{ .key = "effects-from", .heading = "Effects from" },
+		{ .key = "policy", .heading = "Policy" },
+		{ .key = "uses", .heading = "In use by", .format = AS_LIST,
+		  .none = "nothing that is known" },
 		{ .key = "doors", .heading = "Other doors", .format = AS_LIST },
 	};
+	static const char *const same[] = { "node", "identity", "pci", "pci-driver", "firmware",
+					    "answers", "effects-from", "device-type-name" };
+	struct json_object *shown = shown_device(cli->result);
 
-	show_record(cli->result, columns, COUNT(columns));
+	for (size_t i = 0; i < COUNT(same); i++) {
+		if (json_has(cli->result, same[i]))
+			json_set(shown, same[i],
+				 json_object_get(json_object_object_get(cli->result, same[i])));
+	}
+	if (!json_has(cli->result, "commands"))
+		json_object_object_del(shown, "commands");
+	if (!json_object_object_get(shown, "policy"))
+		json_object_object_del(shown, "policy");
+	json_set(shown, "uses", shown_uses(cli->result));
+	json_set(shown, "doors", shown_doors(cli->result));
+	show_record(shown, columns, COUNT(columns));
+	json_object_put(shown);
 	printf("The other doors lead to the same firmware, past our rules and records.\n");
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What went wrong, as JSON and for people. A refusal says why and what to use
- * instead, or, where the kernel's log could not be read, where to look.
+ * What went wrong, as JSON and for people.
  */
 #include "cli.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,6 +64,17 @@ int fail_device(struct cli *cli, int err, const char *format, ...)
 	return fail(cli, EXIT_UNDELIVERED, "not-delivered", strerrorname_np(-err), -err, message);
 }
 
+int fail_refusal(struct cli *cli, const char *reason, int err, const char *format, ...)
+{
+	char message[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return fail(cli, EXIT_REFUSED, "refused", reason, -err, message);
+}
+
 /* "get-log (0401h)" */
 static void label(uint16_t opcode, const uint8_t *key, char *text, size_t room)
 {
@@ -89,64 +98,6 @@ static int fail_status(struct cli *cli, int code, const char *name)
 	json_set(cli->error, "return_code", json_object_new_int(code));
 	json_set(cli->error, "command", json_object_new_string(name));
 	return EXIT_FIRMWARE;
-}
-
-/* The log cannot be read, or it has no line: the kernel limits their rate */
-static void say_where_to_look(struct cli *cli, const char *name, int err)
-{
-	char message[768];
-
-	if (cli->log_err)
-		snprintf(message, sizeof(message),
-			 "%s: %s. The reason could not be read from /dev/kmsg (%s); as root: dmesg | grep fwctl",
-			 name, fwctl_error_text(err), strerror(-cli->log_err));
-	else
-		snprintf(message, sizeof(message),
-			 "%s: %s. The kernel's log does not say why, as there were too many refusals; the trace event fwctl:fwctl_refused does",
-			 name, fwctl_error_text(err));
-	fail(cli, EXIT_REFUSED, "refused", NULL, -err, message);
-	json_set(cli->error, "command", json_object_new_string(name));
-}
-
-/* Rows speak of memN; where the device is one, say which */
-static struct json_object *instead_json(struct cli *cli, const char *instead)
-{
-	const char *parent = fwctl_dev_parent(cli->dev), *at = strstr(instead, "memN");
-	struct json_object *json;
-	char *text = NULL;
-	size_t len;
-	FILE *file;
-
-	if (!instead[0])
-		return NULL;
-	file = at && parent && !strncmp(parent, "mem", 3) ? open_memstream(&text, &len) : NULL;
-	if (!file)
-		return json_object_new_string(instead);
-	for (; at; instead = at + 4, at = strstr(instead, "memN"))
-		fprintf(file, "%.*s%s", (int)(at - instead), instead, parent);
-	fprintf(file, "%s", instead);
-	fclose(file);
-	json = json_opt(text);
-	free(text);
-	return json;
-}
-
-static int fail_refused(struct cli *cli, int err, const char *name)
-{
-	struct fwctl_refusal refusal;
-	char message[768];
-
-	if (!cli->log || fwctl_log_refusal(cli->log, fwctl_dev_name(cli->dev), getpid(), &refusal)) {
-		say_where_to_look(cli, name, err);
-		return EXIT_REFUSED;
-	}
-	snprintf(message, sizeof(message), "%s: %s", refusal.reason,
-		 refusal.why[0] ? refusal.why : fwctl_error_text(err));
-	fail(cli, EXIT_REFUSED, "refused", refusal.reason, -err, message);
-	json_set(cli->error, "command", json_object_new_string(refusal.command));
-	json_set(cli->error, "why", json_opt(refusal.why));
-	json_set(cli->error, "instead", instead_json(cli, refusal.instead));
-	return EXIT_REFUSED;
 }
 
 int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *key)
@@ -175,13 +126,23 @@ static void print_line(const char *what, const char *text)
 	print_wrapped(stderr, text, strlen(what), 2, output_width(STDERR_FILENO));
 }
 
+static void print_instead(struct cli *cli)
+{
+	const char *parent = cli->dev ? fwctl_dev_parent(cli->dev) : NULL;
+	const char *instead = text_of(cli->error, "instead");
+	struct json_object *json = instead ? instead_json(parent, instead) : NULL;
+
+	print_line("instead: ", json_object_get_string(json));
+	json_object_put(json);
+}
+
 static void print_for_people(struct cli *cli)
 {
 	bool refused = !strcmp(text_of(cli->error, "error"), "refused");
 	const char *reason = text_of(cli->error, "reason");
 
 	print_line(refused ? "refused: " : "fwctlcli: ", text_of(cli->error, "message"));
-	print_line("instead: ", text_of(cli->error, "instead"));
+	print_instead(cli);
 	print_line("hint: ", text_of(cli->error, "hint"));
 	if (json_object_object_get(cli->error, "usage")) {
 		fprintf(stderr, "usage: ");

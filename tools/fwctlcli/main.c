@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool is_global(struct cli *cli, const char *arg)
 {
@@ -194,6 +195,8 @@ static void print_result(struct cli *cli)
 	if (cli->json) {
 		flags |= cli->pretty ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED : 0;
 		printf("%s\n", json_object_to_json_string_ext(cli->result, flags));
+	} else if (cli->dry) {
+		dry_run_show(cli);
 	} else if (cli->command->show) {
 		cli->command->show(cli);
 	}
@@ -202,11 +205,14 @@ static void print_result(struct cli *cli)
 int main(int argc, char **argv)
 {
 	char **words = calloc(argc + 1, sizeof(*words));
+	struct timespec now = { 0 };
 	struct cli cli = { 0 };
 	int count = 0, status;
 
 	if (!words)
 		return EXIT_UNDELIVERED;
+	clock_gettime(CLOCK_REALTIME, &now);
+	cli.begun = now.tv_sec * 1000000000ULL + now.tv_nsec;
 	cli.ctx = fwctl_ctx_new(secure_getenv("FWCTL_ROOT"));
 	status = parse(&cli, argc, argv, words, &count);
 	status = status ? wrong_option(&cli, count, words) : run(&cli, count, words);
@@ -220,6 +226,9 @@ int main(int argc, char **argv)
 	}
 	json_object_put(cli.result);
 	json_object_put(cli.error);
+	json_object_put(cli.about);
+	json_object_put(cli.dry);
+	fwctl_nl_close(cli.nl);
 	fwctl_log_close(cli.log);
 	fwctl_ctx_free(cli.ctx);
 	free(words);

@@ -19,7 +19,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_INPUT_HEX] = { "input-hex", "HEX", "the input payload itself, as hexadecimal digits", NULL },
 	[OPT_DATA_LEN] = { "data-len", "BYTES", "room for output payload", NULL },
 	[OPT_RAW_BINARY] = { "raw-binary", NULL, "write the output payload as it is to standard output", NULL },
-	[OPT_DRY_RUN] = { "dry-run", NULL, NULL, NULL },
+	[OPT_DRY_RUN] = { "dry-run", NULL, "ask what would become of it, and send nothing", NULL },
 	[OPT_OUTPUT] = { "output", "FILE", "write the data as it is to FILE", NULL },
 	[OPT_SELECTION] = { "selection", "WHICH", "value to get: current, default or saved", "current default saved" },
 	[OPT_SAVED] = { "saved", NULL, "keep the value across resets", NULL },
@@ -49,12 +49,58 @@ const struct command_row command_rows[] = {
 		.help = "one device: attachment, use, other doors to the same firmware",
 		.run = dev_show, .show = dev_show_show,
 	}, {
+		.object = "dev", .name = "watch", .args = "",
+		.help = "devices that come and go, as they do", .options = OPTION(OPT_EVENTS),
+		.run = dev_watch,
+	}, {
+		.object = "cmd", .name = "list", .args = "DEV", .min = 1, .max = 1,
+		.help = "every command of a device, and whether it may be sent",
+		.options = OPTION(OPT_FORMAT) | OPTION(OPT_PORT),
+		.run = cmd_list, .show = cmd_list_show,
+	}, {
+		.object = "cmd", .name = "show", .args = "DEV CMD", .min = 2, .max = 2,
+		.help = "all that is known of a command", .options = OPTION(OPT_PORT),
+		.run = cmd_show, .show = cmd_show_show,
+	}, {
+		.object = "cmd", .name = "explain", .args = "DEV CMD", .min = 2, .max = 2,
+		.help = "why a command needs what it needs, or is refused, and what to use instead",
+		.options = SCOPE | OPTION(OPT_PORT),
+		.run = cmd_explain, .show = cmd_explain_show,
+	}, {
 		.object = "rpc", .name = "", .args = "DEV", .min = 1, .max = 1,
 		.help = "send one command, whatever it is",
 		.options = OPTION(OPT_OPCODE) | OPTION(OPT_KEY) | SCOPE | INPUT |
 			   OPTION(OPT_DATA_LEN) | OPTION(OPT_RAW_BINARY) | OPTION(OPT_DRY_RUN),
 		.required = OPTION(OPT_OPCODE),
 		.run = rpc_run, .show = data_show,
+	}, {
+		.object = "policy", .name = "show", .args = "[DEV|default]", .max = 1,
+		.help = "what the administrator demands beyond the tables",
+		.run = policy_show, .show = policy_show_show,
+	}, {
+		.object = "policy", .name = "tighten", .args = "DEV|default", .min = 1, .max = 1,
+		.help = "demand more, or refuse; it cannot be taken back",
+		.options = OPTION(OPT_COMMAND) | OPTION(OPT_EFFECTS) | SCOPE | OPTION(OPT_CAP) |
+			   OPTION(OPT_REFUSE),
+		.run = policy_tighten, .show = policy_show_show,
+	}, {
+		.object = "policy", .name = "lock", .args = "",
+		.help = "keep the policy until the next boot", .options = OPTION(OPT_YES),
+		.run = policy_lock, .show = text_show,
+	}, {
+		.object = "audit", .name = "list", .args = "[DEV]", .max = 1,
+		.help = "what was sent, and what was refused, by whom",
+		.options = OPTION(OPT_SINCE),
+		.run = audit_list, .show = audit_list_show,
+	}, {
+		.object = "audit", .name = "stats", .args = "[DEV]", .max = 1,
+		.help = "how often, how long, and how many records are held and lost",
+		.run = audit_stats, .show = audit_stats_show,
+	}, {
+		.object = "monitor", .name = "", .args = "[DEV]", .max = 1,
+		.help = "what happens, as it happens: RPCs, policy, devices",
+		.options = OPTION(OPT_EVENTS),
+		.run = monitor_run,
 	}, {
 		.object = "cxl", .name = "identify", .args = "DEV", .min = 1, .max = 1,
 		.help = "what a memory device or component is", .options = SCOPE,
@@ -104,7 +150,7 @@ const struct command_row command_rows[] = {
 	}, {
 		.object = "cxl", .name = "tunnel", .args = "DEV -- COMMAND [HEX]", .min = 2, .max = 3,
 		.help = "send a command to the device at a port of a switch",
-		.options = OPTION(OPT_PORT) | OPTION(OPT_DATA_LEN) | SCOPE,
+		.options = OPTION(OPT_PORT) | OPTION(OPT_DATA_LEN) | SCOPE | OPTION(OPT_DRY_RUN),
 		.required = OPTION(OPT_PORT),
 		.run = cxl_tunnel, .show = cxl_tunnel_show,
 	}, {

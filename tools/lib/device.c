@@ -72,6 +72,11 @@ bool fwctl_dev_serial(const struct fwctl_dev *dev, uint64_t *serial)
 	return dev->has_serial;
 }
 
+const char *fwctl_dev_serial_text(const struct fwctl_dev *dev)
+{
+	return dev->serial_text[0] ? dev->serial_text : NULL;
+}
+
 const char *fwctl_dev_firmware(const struct fwctl_dev *dev)
 {
 	return dev->firmware[0] ? dev->firmware : NULL;

@@ -56,6 +56,8 @@ const char *fwctl_dev_subsystem(const struct fwctl_dev *dev);	/* cxl, nvme, net 
 /* True beside the in-tree driver fwctl_dev_driver(), false for an owner */
 bool fwctl_dev_beside(const struct fwctl_dev *dev);
 bool fwctl_dev_serial(const struct fwctl_dev *dev, uint64_t *serial);
+/* The same where it is no number, the device's bytes without spaces at the end, or NULL */
+const char *fwctl_dev_serial_text(const struct fwctl_dev *dev);
 const char *fwctl_dev_firmware(const struct fwctl_dev *dev);	/* revision, the device's bytes, or NULL */
 
 /*
@@ -80,6 +82,13 @@ int fwctl_scope_parse(const char *name);
 const char *fwctl_scope_name(unsigned int scope);
 /* What an RPC of that scope costs ("taints the kernel ..."), NULL if nothing */
 const char *fwctl_scope_cost(unsigned int scope);
+
+/*
+ * The scope that a subsystem ("cxl") requires for effects, a bit per enum
+ * fwctl_effect, as the kernel's policy has it by default; and those of them that
+ * it is @because of, if that is not NULL.
+ */
+unsigned int fwctl_policy_scope(const char *subsystem, uint32_t effects, uint32_t *because);
 
 int fwctl_dev_open(struct fwctl_dev *dev);
 void fwctl_dev_close(struct fwctl_dev *dev);

@@ -17,6 +17,7 @@ struct fwctl_dev {
 	char pci[32];
 	char driver[64];
 	char firmware[64];
+	char serial_text[64];
 	uint32_t pci_class;
 	bool beside;
 	bool has_serial;

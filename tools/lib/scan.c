@@ -93,6 +93,10 @@ static void find_doors(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 		snprintf(door, sizeof(door), "/sys/kernel/debug/cxl/%s", dev->parent);
 		add_door(ctx, dev, door);
 	}
+	if (!strncmp(dev->parent, "nvme", 4)) {
+		snprintf(door, sizeof(door), "/dev/%s", dev->parent);
+		add_door(ctx, dev, door);
+	}
 	if (dev->pci[0]) {
 		snprintf(door, sizeof(door), "/sys/bus/pci/devices/%s/config", dev->pci);
 		add_door(ctx, dev, door);
@@ -204,6 +208,32 @@ static void describe_pci(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 		dev->has_serial = !fwctl_pci_serial(dir, &dev->serial);
 }
 
+/* The nearest PCI device above: .../0000:0d:00.0/mem0, .../0000:00:03.0/nvme/nvme0 */
+static void find_pci(char *path, struct fwctl_dev *dev)
+{
+	char *last;
+
+	while ((last = strrchr(path, '/'))) {
+		if (is_pci_address(last + 1)) {
+			snprintf(dev->pci, sizeof(dev->pci), "%.31s", last + 1);
+			return;
+		}
+		*last = 0;
+	}
+}
+
+/* NVMe's are text, filled up with spaces */
+static void read_serial_text(const char *dir, struct fwctl_dev *dev)
+{
+	size_t len;
+
+	if (fwctl_sysfs_read(dir, "serial", dev->serial_text, sizeof(dev->serial_text)))
+		dev->serial_text[0] = 0;
+	len = strlen(dev->serial_text);
+	while (len && dev->serial_text[len - 1] == ' ')
+		dev->serial_text[--len] = 0;
+}
+
 static void describe(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 {
 	char dir[PATH_MAX], parent[PATH_MAX], path[PATH_MAX];
@@ -219,13 +249,11 @@ static void describe(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 		snprintf(dev->pci, sizeof(dev->pci), "%.31s", dev->parent);
 	} else {
 		dev->beside = true;
-		if (realpath(parent, path) && strrchr(path, '/')) {
-			*strrchr(path, '/') = 0;
-			if (strrchr(path, '/') && is_pci_address(strrchr(path, '/') + 1))
-				snprintf(dev->pci, sizeof(dev->pci), "%.31s",
-					 strrchr(path, '/') + 1);
-		}
+		if (realpath(parent, path))
+			find_pci(path, dev);
 		dev->has_serial = !fwctl_sysfs_number(parent, "serial", &dev->serial);
+		if (!dev->has_serial)
+			read_serial_text(parent, dev);
 		fwctl_sysfs_read(parent, "firmware_version", dev->firmware, sizeof(dev->firmware));
 		if (!fwctl_sysfs_number(parent, "payload_max", &number))
 			dev->payload_max = number;
@@ -289,6 +317,8 @@ static bool matches(const struct fwctl_dev *dev, const char *name)
 	if (!strncmp(name, "serial:", 7)) {
 		uint64_t serial = strtoull(name + 7, &end, 0);
 
+		if (dev->serial_text[0] && !strcmp(name + 7, dev->serial_text))
+			return true;
 		return name[7] && !*end && dev->has_serial && dev->serial == serial;
 	}
 	if (!strcmp(name, dev->name) || !strcmp(name, dev->parent))
@@ -296,6 +326,8 @@ static bool matches(const struct fwctl_dev *dev, const char *name)
 	if (is_node(name, "/dev/fwctl/", dev->name))
 		return true;
 	if (!strncmp(dev->parent, "mem", 3) && is_node(name, "/dev/cxl/", dev->parent))
+		return true;
+	if (!strncmp(dev->parent, "nvme", 4) && is_node(name, "/dev/", dev->parent))
 		return true;
 	if (!dev->pci[0])
 		return false;

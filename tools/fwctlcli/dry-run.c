@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Dry runs: a command goes all the way of a real one, until it would be handed
+ * to the kernel; there the kernel is asked what it would say, over netlink. A
+ * refusal ends as the real one does.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct question {
+	struct cli *cli;
+	uint32_t index;
+	int err;
+};
+
+static struct question question;
+
+/* In place of FWCTL_RPC. Nothing comes back that could be taken for a response. */
+static int ask(void *arg, unsigned int scope, const void *in, size_t in_len, void *out,
+	       size_t *out_len)
+{
+	struct question *question = arg;
+	struct cli *cli = question->cli;
+	struct json_object *commands = NULL;
+
+	(void)out;
+	question->err = fwctl_nl_verdict(cli->nl, question->index, scope, in, in_len, *out_len,
+					 collect_commands, &commands);
+	json_object_put(cli->dry);
+	cli->dry = commands ? json_object_get(json_object_array_get_idx(commands, 0)) : NULL;
+	json_object_put(commands);
+	return -ECANCELED;
+}
+
+int dry_run_open(struct cli *cli, const char *name)
+{
+	int status = netlink_need(cli);
+
+	if (!status)
+		status = device_find(cli, name);
+	if (status)
+		return status;
+	question.cli = cli;
+	question.index = strtoul(fwctl_dev_name(cli->dev) + strlen("fwctl"), NULL, 10);
+	fwctl_dev_divert(cli->dev, ask, &question);
+	return 0;
+}
+
+static struct json_object *only_verdict(struct json_object *command)
+{
+	struct json_object *verdicts = json_object_object_get(command, "verdict");
+
+	return verdicts ? json_object_array_get_idx(verdicts, 0) : NULL;
+}
+
+/* The command as an RPC's error names it: "clear-poison (4302h)" */
+static void name_of(struct json_object *command, char *text, size_t room)
+{
+	if (json_has(command, "name"))
+		snprintf(text, room, "%s (%04xh)", json_text(command, "name"), json_opcode(command));
+	else
+		snprintf(text, room, "%04xh", json_opcode(command));
+}
+
+/* All that the kernel said goes with the error, by the names that it has there */
+static void add_members(struct json_object *error, struct json_object *command)
+{
+	json_object_object_foreach(command, key, value)
+		json_set(error, key, json_object_get(value));
+}
+
+static int fail_verdict(struct cli *cli, struct json_object *verdict)
+{
+	const char *reason = verdict_reason(verdict), *why = verdict_why(verdict);
+	int err = json_object_get_int(json_object_object_get(verdict, "errno"));
+	char name[128];
+
+	name_of(cli->dry, name, sizeof(name));
+	fail_refusal(cli, reason, err, "%s: %s", reason, why[0] ? why : fwctl_error_text(err));
+	json_set(cli->error, "command", json_object_new_string(name));
+	json_set(cli->error, "dry-run", json_object_new_boolean(true));
+	add_members(cli->error, cli->dry);
+	return EXIT_REFUSED;
+}
+
+int dry_run_over(struct cli *cli, int err)
+{
+	struct json_object *verdict;
+
+	if (question.err)
+		return fail_netlink(cli, question.err, "a dry run");
+	verdict = cli->dry ? only_verdict(cli->dry) : NULL;
+	if (!verdict)
+		return fail_device(cli, err, "the request was not made: %s", strerror(-err));
+	if (!json_has(verdict, "allowed"))
+		return fail_verdict(cli, verdict);
+	json_object_put(cli->result);
+	cli->result = json_object_get(cli->dry);
+	return 0;
+}
+
+void dry_run_show(struct cli *cli)
+{
+	struct json_object *verdict = only_verdict(cli->dry);
+	char name[128];
+
+	name_of(cli->dry, name, sizeof(name));
+	printf("allowed: %s at scope %s; nothing was sent\n", name, json_text(verdict, "scope"));
+}
