@@ -368,6 +368,7 @@ static int reload(const char *params)
 	module_unload("test_fwctl_upstream");
 	module_unload("fwctl_cxl");
 	module_unload("fwctl_nvme");
+	module_unload("fwctl_rocker");
 	ret = module_unload("fwctl");
 	if (!ret)
 		ret = module_load("fwctl", params);
@@ -375,6 +376,8 @@ static int reload(const char *params)
 		ret = module_load("fwctl_cxl", "");
 	if (!ret)
 		ret = module_load("fwctl_nvme", "");
+	if (!ret)
+		ret = module_load("fwctl_rocker", "");
 	return ret ? ret : module_load("test_fwctl_firmware", "");
 }
 

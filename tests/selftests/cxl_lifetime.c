@@ -273,6 +273,7 @@ TEST(everything_can_be_unloaded)
 	module_unload("test_fwctl_firmware");
 	module_unload("test_fwctl_upstream");
 	ASSERT_EQ(0, module_unload("fwctl_nvme"));
+	ASSERT_EQ(0, module_unload("fwctl_rocker"));
 	ASSERT_EQ(0, module_unload("fwctl_cxl"));
 	EXPECT_GT(0, module_unload("fwctl"));
 	close(fd);
@@ -281,6 +282,7 @@ TEST(everything_can_be_unloaded)
 	ASSERT_EQ(0, module_load("fwctl", ""));
 	ASSERT_EQ(0, module_load("fwctl_cxl", ""));
 	ASSERT_EQ(0, module_load("fwctl_nvme", ""));
+	ASSERT_EQ(0, module_load("fwctl_rocker", ""));
 	fd = cxl_open_memory(SERIAL_SECOND);
 	EXPECT_LE(0, fd);
 	close(fd);
