@@ -54,6 +54,18 @@ enum option_id {
 	OPT_YES,
 	OPT_SINCE,
 	OPT_EVENTS,
+	OPT_NSID,
+	OPT_CDW2,
+	OPT_CDW3,
+	OPT_CDW10,
+	OPT_CDW11,
+	OPT_CDW12,
+	OPT_CDW13,
+	OPT_CDW14,
+	OPT_CDW15,
+	OPT_VALUE,
+	OPT_CREATE,
+	OPT_CONTROLLER,
 	OPT_COUNT
 };
 
@@ -156,6 +168,8 @@ int fail_device(struct cli *cli, int err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* @result as of libfwctl: negative errno, or a mailbox return code */
 int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *key);
+/* The same for a command called @name; @status is what a positive @result means */
+int fail_named(struct cli *cli, int result, const char *name, const char *status);
 /* A line more about the error, such as what would have worked */
 void fail_hint(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* How the command is used, with the error */

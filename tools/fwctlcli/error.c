@@ -88,13 +88,12 @@ static void label(uint16_t opcode, const uint8_t *key, char *text, size_t room)
 		snprintf(text, room, "%04xh", opcode);
 }
 
-static int fail_status(struct cli *cli, int code, const char *name)
+static int fail_status(struct cli *cli, int code, const char *name, const char *text)
 {
 	char message[256];
 
-	snprintf(message, sizeof(message), "%s: the firmware returned %xh: %s", name, code,
-		 fwctl_cxl_status_text(code));
-	fail(cli, EXIT_FIRMWARE, "firmware", fwctl_cxl_status_text(code), 0, message);
+	snprintf(message, sizeof(message), "%s: the firmware returned %xh: %s", name, code, text);
+	fail(cli, EXIT_FIRMWARE, "firmware", text, 0, message);
 	json_set(cli->error, "return_code", json_object_new_int(code));
 	json_set(cli->error, "command", json_object_new_string(name));
 	return EXIT_FIRMWARE;
@@ -105,8 +104,13 @@ int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *ke
 	char name[128];
 
 	label(opcode, key, name, sizeof(name));
+	return fail_named(cli, result, name, fwctl_cxl_status_text(result));
+}
+
+int fail_named(struct cli *cli, int result, const char *name, const char *status)
+{
 	if (result > 0)
-		return fail_status(cli, result, name);
+		return fail_status(cli, result, name, status);
 	if (result == -EPERM || result == -EINVAL || result == -EOPNOTSUPP)
 		return fail_refused(cli, result, name);
 	return fail_device(cli, result, "%s: %s (%s)", name, fwctl_error_text(result),

@@ -3,6 +3,7 @@
  * The one table of commands. A new command is a row.
  */
 #include "cli.h"
+#include "nvme.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_OUTPUT] = { "output", "FILE", "write the data as it is to FILE", NULL },
 	[OPT_SELECTION] = { "selection", "WHICH", "value to get: current, default or saved", "current default saved" },
 	[OPT_SAVED] = { "saved", NULL, "keep the value across resets", NULL },
-	[OPT_OFFSET] = { "offset", "BYTES", "write only part of the value, from there on", NULL },
+	[OPT_OFFSET] = { "offset", "BYTES", "begin there: to change part of a value, or to read a log", NULL },
 	[OPT_SET] = { "set", "TIME", "set the clock, to now or to nanoseconds since 1970", "now" },
 	[OPT_PORT] = { "port", "PORT", "port of the switch, or logical device", NULL },
 	[OPT_FORMAT] = { "format", "FORMAT", "rst to be published, csv for spreadsheets, or json", "rst csv json" },
@@ -34,6 +35,18 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_YES] = { "yes", NULL, "do it, whatever it costs", NULL },
 	[OPT_SINCE] = { "since", "TIME", "from there on: 10min, 2h, 3d, or 2026-11-21 or 2026-11-21T16:00", NULL },
 	[OPT_EVENTS] = { "count", "NUMBER", "end after so many events", NULL },
+	[OPT_NSID] = { "nsid", "NUMBER", "namespace, 0xffffffff for all of them", NULL },
+	[OPT_CDW2] = { "cdw2", "NUMBER", "command dword 2", NULL },
+	[OPT_CDW3] = { "cdw3", "NUMBER", "command dword 3", NULL },
+	[OPT_CDW10] = { "cdw10", "NUMBER", "command dword 10", NULL },
+	[OPT_CDW11] = { "cdw11", "NUMBER", "command dword 11", NULL },
+	[OPT_CDW12] = { "cdw12", "NUMBER", "command dword 12", NULL },
+	[OPT_CDW13] = { "cdw13", "NUMBER", "command dword 13", NULL },
+	[OPT_CDW14] = { "cdw14", "NUMBER", "command dword 14", NULL },
+	[OPT_CDW15] = { "cdw15", "NUMBER", "command dword 15", NULL },
+	[OPT_VALUE] = { "value", "NUMBER", "the value, which is command dword 11", NULL },
+	[OPT_CREATE] = { "create", NULL, "let the controller capture its state anew first", NULL },
+	[OPT_CONTROLLER] = { "controller", NULL, "what the controller captured by itself", NULL },
 };
 
 #define SCOPE OPTION(OPT_SCOPE)
@@ -153,6 +166,63 @@ const struct command_row command_rows[] = {
 		.options = OPTION(OPT_PORT) | OPTION(OPT_DATA_LEN) | SCOPE | OPTION(OPT_DRY_RUN),
 		.required = OPTION(OPT_PORT),
 		.run = cxl_tunnel, .show = cxl_tunnel_show,
+	}, {
+		.object = "nvme", .name = "id-ctrl", .args = "DEV", .min = 1, .max = 1,
+		.help = "what a controller is and can do", .options = SCOPE,
+		.run = nvme_id_ctrl, .show = nvme_fields_show,
+	}, {
+		.object = "nvme", .name = "id-ns", .args = "DEV", .min = 1, .max = 1,
+		.help = "capacity and formats of a namespace", .options = OPTION(OPT_NSID) | SCOPE,
+		.run = nvme_id_ns, .show = nvme_fields_show,
+	}, {
+		.object = "nvme", .name = "smart", .args = "DEV", .min = 1, .max = 1,
+		.help = "health, wear and temperature", .options = OPTION(OPT_NSID) | SCOPE,
+		.run = nvme_smart, .show = nvme_fields_show,
+	}, {
+		.object = "nvme", .name = "error-log", .args = "DEV", .min = 1, .max = 1,
+		.help = "commands that failed", .options = SCOPE,
+		.run = nvme_error_log, .show = nvme_error_log_show,
+	}, {
+		.object = "nvme", .name = "fw-log", .args = "DEV", .min = 1, .max = 1,
+		.help = "which firmware is in which slot", .options = SCOPE,
+		.run = nvme_fw_log, .show = nvme_fw_log_show,
+	}, {
+		.object = "nvme", .name = "effects", .args = "DEV", .min = 1, .max = 1,
+		.help = "the Commands Supported and Effects log, with names and classes",
+		.options = SCOPE, .run = nvme_effects, .show = nvme_effects_show,
+	}, {
+		.object = "nvme", .name = "telemetry", .args = "DEV", .min = 1, .max = 1,
+		.help = "the controller's own state, for its vendor",
+		.options = OPTION(OPT_OUTPUT) | OPTION(OPT_CREATE) | OPTION(OPT_CONTROLLER) | SCOPE,
+		.required = OPTION(OPT_OUTPUT),
+		.run = nvme_telemetry, .show = nvme_log_show,
+	}, {
+		.object = "nvme", .name = "log", .args = "DEV PAGE", .min = 2, .max = 2,
+		.help = "a log page, a number or a name, without acknowledging its event",
+		.options = OPTION(OPT_NSID) | OPTION(OPT_DATA_LEN) | OPTION(OPT_OFFSET) |
+			   OPTION(OPT_OUTPUT) | SCOPE,
+		.run = nvme_log, .show = nvme_log_show,
+	}, {
+		.object = "nvme", .name = "feature get", .args = "DEV FEATURE", .min = 2, .max = 2,
+		.help = "value of a feature; FEATURE is a number or a name",
+		.options = OPTION(OPT_SELECTION) | OPTION(OPT_NSID) | OPTION(OPT_CDW11) | SCOPE,
+		.run = nvme_feature_get, .show = nvme_feature_get_show,
+	}, {
+		.object = "nvme", .name = "feature set", .args = "DEV FEATURE", .min = 2, .max = 2,
+		.help = "change a feature",
+		.options = OPTION(OPT_VALUE) | INPUT | OPTION(OPT_SAVED) | OPTION(OPT_NSID) |
+			   OPTION(OPT_CDW12) | SCOPE,
+		.run = nvme_feature_set, .show = nvme_feature_set_show,
+	}, {
+		.object = "nvme", .name = "admin", .args = "DEV", .min = 1, .max = 1,
+		.help = "send one admin command, whatever it is",
+		.options = OPTION(OPT_OPCODE) | OPTION(OPT_NSID) | OPTION(OPT_CDW2) |
+			   OPTION(OPT_CDW3) | OPTION(OPT_CDW10) | OPTION(OPT_CDW11) |
+			   OPTION(OPT_CDW12) | OPTION(OPT_CDW13) | OPTION(OPT_CDW14) |
+			   OPTION(OPT_CDW15) | OPTION(OPT_DATA_LEN) | INPUT |
+			   OPTION(OPT_RAW_BINARY) | SCOPE,
+		.required = OPTION(OPT_OPCODE),
+		.run = nvme_admin, .show = nvme_admin_show,
 	}, {
 		.object = "help", .name = "", .args = "[OBJECT]", .max = 1,
 		.help = "this, or the commands of an object",
