@@ -15,6 +15,7 @@
 
 #include <kunit/visibility.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 
 #include "policy.h"
 
@@ -232,21 +233,21 @@ EXPORT_SYMBOL_IF_KUNIT(fwctl_judge);
  * fwctl_judge_unclassified - may a driver without a command set be called?
  * @c: scope, rawio, lockdown and admin of the case; the rest is not looked at
  *
- * Nothing is known of the command but its label, so the label is judged. What
- * the administrator demands of classes and commands cannot be told, and what
- * is demanded of the device can.
+ * Nothing is known of the command but its label, so the label is judged. Of what
+ * the administrator demands, that for the device applies, and that for what no
+ * report vouches for; whether the rest applies cannot be told.
  *
  * Context: any. Pure.
  * Return: the verdict.
  */
 struct fwctl_verdict fwctl_judge_unclassified(const struct fwctl_case *c)
 {
-	struct fwctl_verdict verdict = {
-		.effects = FWCTL_UNREPORTED,
-		.required = c->admin.device.required,
-	};
+	struct fwctl_bounds admin = c->admin.device;
+	struct fwctl_verdict verdict = { .effects = FWCTL_UNREPORTED };
 
-	if (c->admin.device.refused & BIT(c->scope))
+	fwctl_bounds_add(&admin, c->admin.effects[ilog2(FWCTL_UNREPORTED)]);
+	verdict.required = admin.required;
+	if (admin.refused & BIT(c->scope))
 		verdict.refusals |= BIT(FWCTL_REFUSAL_POLICY);
 	if (c->scope < verdict.required)
 		verdict.refusals |= BIT(FWCTL_REFUSAL_SCOPE);

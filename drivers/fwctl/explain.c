@@ -105,17 +105,38 @@ static const char *fwctl_explain_policy(const struct fwctl_case *c,
 	return "a vendor command without published specification: see unlisted=1 of fwctl";
 }
 
+/* Would a lower scope do, if it were not for the administrator? */
+static bool fwctl_administrator_raised(const struct fwctl_case *c,
+				       const struct fwctl_verdict *verdict)
+{
+	struct fwctl_case plain = *c;
+
+	if (!c->policy)
+		return true;
+	plain.admin = (struct fwctl_admin){};
+	return fwctl_judge(&plain).required < verdict->required;
+}
+
 static const char *fwctl_explain_scope(const struct fwctl_case *c,
 				       const struct fwctl_verdict *verdict)
 {
-	static const char * const needs[] = {
-		[FWCTL_RPC_CONFIGURATION] = "needs scope config",
-		[FWCTL_RPC_DEBUG_READ_ONLY] = "needs scope debug-ro",
-		[FWCTL_RPC_DEBUG_WRITE] = "needs scope debug-rw",
-		[FWCTL_RPC_DEBUG_WRITE_FULL] = "needs scope debug-full",
+	static const char * const needs[][2] = {
+		[FWCTL_RPC_CONFIGURATION] = { "needs scope config" },
+		[FWCTL_RPC_DEBUG_READ_ONLY] = {
+			"needs scope debug-ro",
+			"needs scope debug-ro, as the administrator demands",
+		},
+		[FWCTL_RPC_DEBUG_WRITE] = {
+			"needs scope debug-rw",
+			"needs scope debug-rw, as the administrator demands",
+		},
+		[FWCTL_RPC_DEBUG_WRITE_FULL] = {
+			"needs scope debug-full",
+			"needs scope debug-full, as the administrator demands",
+		},
 	};
 
-	return needs[verdict->required];
+	return needs[verdict->required][fwctl_administrator_raised(c, verdict)];
 }
 
 /**

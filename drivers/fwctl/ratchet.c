@@ -348,6 +348,7 @@ bool fwctl_ratchet_was_tightened(struct fwctl_ratchet *ratchet)
 {
 	return READ_ONCE(ratchet->tightened);
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_ratchet_was_tightened);
 
 /**
  * fwctl_ratchet_probes - how long is the way to a command?

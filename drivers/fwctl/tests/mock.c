@@ -27,6 +27,7 @@ static const struct fwctl_command mock_rows[] = {
 	ROW(MOCK_LATER, "later"),
 	ROW(MOCK_FAIL, "fail"),
 	ROW(MOCK_WRITE, "write", .effects = FWCTL_DATA_NOW),
+	ROW(MOCK_STATUS, "status"),
 };
 
 static const struct fwctl_command_table mock_table = FWCTL_TABLE("mock", mock_rows);
@@ -121,6 +122,9 @@ static int mock_do(struct mock *mock, struct fwctl_job *job)
 		return -EIOCBQUEUED;
 	case MOCK_FAIL:
 		return -EIO;
+	case MOCK_STATUS:
+		job->status = MOCK_ERROR;
+		break;
 	}
 	mock_answer(job);
 	return 0;
@@ -176,15 +180,29 @@ static void mock_destroy(void *data)
 	fwctl_put(&mock->fwctl);
 }
 
-/* Registered; gone with the test at the latest */
-struct mock *mock_create(struct kunit *test, u8 slots, bool blocks)
+static struct mock *mock_register(struct kunit *test, struct mock *mock)
 {
-	struct mock *mock = mock_alloc(test, slots, blocks);
-
 	KUNIT_ASSERT_EQ(test, fwctl_register_commands(&mock->fwctl, &mock->set), 0);
 	KUNIT_ASSERT_EQ(test, fwctl_register(&mock->fwctl), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, mock_destroy, mock), 0);
 	return mock;
+}
+
+/* Registered; gone with the test at the latest */
+struct mock *mock_create(struct kunit *test, u8 slots, bool blocks)
+{
+	return mock_register(test, mock_alloc(test, slots, blocks));
+}
+
+/* ... with policy and records of its own: those without a serial number share theirs */
+struct mock *mock_create_serial(struct kunit *test, const char *serial)
+{
+	struct mock *mock = mock_alloc(test, 1, false);
+	struct fwctl_about about = {};
+
+	strscpy(about.serial, serial, sizeof(about.serial));
+	fwctl_describe(&mock->fwctl, &about);
+	return mock_register(test, mock);
 }
 
 /* The driver goes, before the test does */

@@ -20,6 +20,9 @@
 #define MOCK_LATER	4	/* -EIOCBQUEUED; completed when released, in a timer */
 #define MOCK_FAIL	5	/* the transport fails: -EIO */
 #define MOCK_WRITE	6	/* changes data; refused below the highest scope */
+#define MOCK_STATUS	7	/* answered with an error of the firmware's own */
+
+#define MOCK_ERROR	0x17	/* that error */
 
 /**
  * struct mock - a device
@@ -79,6 +82,7 @@ struct caller {
 
 struct mock *mock_alloc(struct kunit *test, u8 slots, bool blocks);
 struct mock *mock_create(struct kunit *test, u8 slots, bool blocks);
+struct mock *mock_create_serial(struct kunit *test, const char *serial);
 void mock_end(struct kunit *test, struct mock *mock);
 void mock_release(struct mock *mock);
 void mock_hold(struct mock *mock);
