@@ -56,7 +56,10 @@ void record_result(struct json_object *record, char *text, size_t room)
 		struct json_object *policy = json_object_object_get(record, "policy");
 
 		policy_demands(policy, demands, sizeof(demands));
-		snprintf(text, room, "%s", json_has(policy, "locked") && !demands[0] ? "locked" : demands);
+		if (error)
+			snprintf(text, room, "denied: %s", strerrorname_np(error) ? strerrorname_np(error) : "?");
+		else
+			snprintf(text, room, "%s", demands[0] ? demands : "locked");
 	} else if (error) {
 		snprintf(text, room, "failed: %s", strerrorname_np(error) ? strerrorname_np(error) : "?");
 	} else if (number_at(record, "status")) {
@@ -215,13 +218,27 @@ static struct json_object *shown_device_of(struct json_object *object)
 	return json_opt(json_has(object, "identity") ? json_text(object, "identity") : NULL);
 }
 
-static struct json_object *shown_command_of(struct json_object *object)
+/* Of a change of policy, what that is about */
+static struct json_object *shown_change(struct json_object *record)
+{
+	struct json_object *target, *shown, *policy = json_object_object_get(record, "policy");
+
+	if (!policy || !json_has(policy, "target"))
+		return json_object_new_string("policy");
+	target = policy_target(policy);
+	shown = json_format("policy for %s", json_object_get_string(target));
+	json_object_put(target);
+	return shown;
+}
+
+struct json_object *record_command(struct json_object *object)
 {
 	char text[128];
 
+	if (!strcmp(json_text(object, "kind"), "policy"))
+		return shown_change(object);
 	if (!json_has(object, "opcode"))
-		return json_object_new_string(strcmp(json_text(object, "kind"), "policy") ? "-" :
-					      "(policy)");
+		return NULL;
 	command_text(object, NULL, text, sizeof(text));
 	return json_format("%s%s%s", json_has(object, "name") ? json_text(object, "name") : text,
 			   json_has(object, "via") ? " through " : "", json_text(object, "via"));
@@ -237,7 +254,7 @@ static struct json_object *shown_record(struct json_object *record)
 	record_who(record, text, sizeof(text));
 	json_set(shown, "who", json_object_new_string(text));
 	json_set(shown, "device", shown_device_of(record));
-	json_set(shown, "command", shown_command_of(record));
+	json_set(shown, "command", record_command(record));
 	json_set(shown, "scope", json_opt(json_has(record, "scope") ? json_text(record, "scope") : NULL));
 	record_result(record, text, sizeof(text));
 	json_set(shown, "result", json_object_new_string(text));
@@ -261,7 +278,7 @@ void audit_list_show(struct cli *cli)
 {
 	static const struct column columns[] = {
 		{ .key = "time", .heading = "TIME" },
-		{ .key = "who", .heading = "WHO", .below = true },
+		{ .key = "who", .heading = "WHO", .below = 1 },
 		{ .key = "device", .heading = "DEVICE" },
 		{ .key = "command", .heading = "COMMAND" },
 		{ .key = "scope", .heading = "SCOPE" },
@@ -310,7 +327,7 @@ static struct json_object *shown_counters(struct json_object *counters)
 	char text[64];
 
 	json_set(shown, "device", shown_device_of(counters));
-	json_set(shown, "command", shown_command_of(counters));
+	json_set(shown, "command", record_command(counters));
 	for (size_t i = 0; i < COUNT(same); i++)
 		json_set(shown, same[i], json_object_get(json_object_object_get(counters, same[i])));
 	format_time(number_at(counters, "time"), text, sizeof(text));

@@ -194,14 +194,16 @@ enum format { AS_TEXT, AS_BYTES, AS_YES_NO, AS_LIST };
  * @heading: what it is called
  * @format: how it is written
  * @right: numbers, on the right
- * @below: where there is no room for it, it goes below the column before it
+ * @below: where there is no room for it, it goes below the column before it; 2: only
+ *	if that of others is not enough
  * @none: what stands for an empty list, if not "-"
  */
 struct column {
 	const char *key;
 	const char *heading;
 	enum format format;
-	bool right, below;
+	bool right;
+	int below;
 	const char *none;
 };
 
@@ -282,6 +284,8 @@ int policy_show(struct cli *cli, int argc, char **argv);
 void policy_show_show(struct cli *cli);
 int policy_tighten(struct cli *cli, int argc, char **argv);
 int policy_lock(struct cli *cli, int argc, char **argv);
+/* "every command", "DATA_NOW", "4302 clear-poison": what it is about */
+struct json_object *policy_target(struct json_object *entry);
 /* "refused", "at least debug-rw, at most debug-full": what an entry demands */
 void policy_demands(struct json_object *entry, char *text, size_t room);
 
@@ -292,6 +296,8 @@ int audit_stats(struct cli *cli, int argc, char **argv);
 void audit_stats_show(struct cli *cli);
 /* What became of it: "done", "refused: policy", "firmware 3h" */
 void record_result(struct json_object *record, char *text, size_t room);
+/* The command, or what a policy is about */
+struct json_object *record_command(struct json_object *record);
 void record_who(struct json_object *record, char *text, size_t room);
 void record_time(struct json_object *record, char *text, size_t room);
 

@@ -169,7 +169,7 @@ static struct json_object *demands_of(struct cli *cli, uint32_t index, struct js
 	if (text[0])
 		snprintf(why, sizeof(why), "because of %s", text);
 	snprintf(by, sizeof(by), "line of %s", subsystem);
-	add_demand(demands, by, line, text[0] ? why : "its effects change nothing that the line is about");
+	add_demand(demands, by, line, text[0] ? why : "none of its effects demands more");
 	add_administrator(cli, index, command, line > floor ? line : floor, demands);
 	return demands;
 }
@@ -257,11 +257,9 @@ static void say_title(struct cli *cli, struct json_object *command)
 	char text[128];
 
 	command_text(command, json_text(cli->about, "subsystem"), text, sizeof(text));
-	sentence("%s %s of %s (%s): %s, %s", text,
-		 json_has(command, "name") ? json_text(command, "name") : "(no row names it)",
+	sentence("%s %s of %s (%s), %s", text, json_text(command, "name"),
 		 json_text(cli->about, "name"), json_text(cli->about, "parent"),
-		 json_has(command, "origin") ? json_text(command, "origin") : "no published specification",
-		 json_text(command, "spec"));
+		 json_text(command, json_has(command, "spec") ? "spec" : "origin"));
 }
 
 static void join(struct json_object *array, const char *between, char *text, size_t room)
@@ -279,18 +277,17 @@ static void say_verdict(struct cli *cli)
 {
 	struct json_object *at = json_object_object_get(cli->result, "allowed-at");
 	struct json_object *reasons = json_object_object_get(cli->result, "reasons");
-	const char *scope = json_text(cli->result, "scope");
+	const char *scope = json_text(cli->result, "scope"), *cost = json_text(cli->result, "cost");
 	char scopes[96];
 
 	join(at, ", ", scopes, sizeof(scopes));
 	if (json_object_get_boolean(json_object_object_get(cli->result, "allowed")))
-		sentence("Allowed at scope %s%s%s.", scopes, json_has(cli->result, "cost") &&
-			 json_text(cli->result, "cost")[0] ? ", which at this one " : "",
-			 json_text(cli->result, "cost"));
+		sentence("Allowed at scope %s.%s%s%s%s", scopes, cost[0] ? " Scope " : "",
+			 cost[0] ? scope : "", cost[0] ? " " : "", cost);
 	else if (scopes[0])
 		sentence("Refused at scope %s, allowed at %s:", scope, scopes);
 	else
-		sentence("Refused at every scope; at %s:", scope);
+		sentence("Refused at every scope; why at %s:", scope);
 	for (size_t i = 0; i < json_object_array_length(reasons); i++) {
 		struct json_object *reason = json_object_array_get_idx(reasons, i);
 		char lead[64];

@@ -172,11 +172,8 @@ static void rst_command(struct json_object *command, const char *subsystem)
 	command_text(command, subsystem, text, sizeof(text));
 	printf("   * - ``%s``\n", text);
 	rst_cell("     - ", json_object_object_get(command, "name"), "none");
-	printf("     - ");
-	rst_text(json_text(command, "origin"));
-	printf(" ");
-	rst_text(json_text(command, "spec"));
-	printf("\n");
+	rst_cell("     - ", json_object_object_get(command, json_has(command, "spec") ? "spec" : "origin"),
+		 "none");
 	rst_cell("     - ", json_object_object_get(command, "effects"), "none");
 	rst_cell("     - ", json_object_object_get(command, "understates"), "none");
 	rst_cell("     - ", json_object_object_get(command, "required"), "none");

@@ -181,7 +181,7 @@ int cmd_list(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-/* "DATA_NOW!": what the report keeps quiet about is marked */
+/* "DATA_NOW!": what the report keeps quiet about is marked, and "?" if it is silent altogether */
 static struct json_object *shown_effects(struct json_object *command)
 {
 	struct json_object *effects = json_object_object_get(command, "effects");
@@ -192,6 +192,10 @@ static struct json_object *shown_effects(struct json_object *command)
 		const char *word = json_object_get_string(json_object_array_get_idx(effects, i));
 		char upper[64];
 
+		if (!strcmp(word, "unreported")) {
+			json_object_array_add(shown, json_object_new_string("?"));
+			continue;
+		}
 		effect_upper(word, upper, sizeof(upper));
 		json_object_array_add(shown, json_format("%s%s", upper,
 							 json_includes(understates, word) ? "!" : ""));
@@ -220,19 +224,9 @@ static struct json_object *shown_verdict(struct json_object *command, int requir
 		return json_object_new_string("-");
 	if (!reason[0])
 		return json_object_new_string("allowed");
-	return json_format("refused: %s", reason);
-}
-
-/* "CXL 3.2 8.2.10.9.1.1": the origin's own words are for those who ask for one command */
-static struct json_object *shown_spec(struct json_object *command)
-{
-	const char *origin = json_text(command, "origin"), *spec = json_text(command, "spec");
-
-	if (!spec[0])
-		return json_opt(origin[0] ? origin : NULL);
-	if (!strncmp(origin, "CXL ", 4))
-		return json_format("%.*s %s", (int)(4 + strcspn(origin + 4, " ")), origin, spec);
-	return json_object_new_string(spec);
+	/* on a narrow terminal the reason alone says it */
+	return json_format("%s%s", output_width(STDOUT_FILENO) && output_width(STDOUT_FILENO) < 100 ?
+			   "" : "refused: ", reason);
 }
 
 static struct json_object *shown_command(struct json_object *command, const char *subsystem)
@@ -248,7 +242,7 @@ static struct json_object *shown_command(struct json_object *command, const char
 		strcpy(colon + 9, "..");
 	json_set(json, "command", json_object_new_string(text));
 	json_set(json, "name", json_opt(json_has(command, "name") ? json_text(command, "name") : NULL));
-	json_set(json, "spec", shown_spec(command));
+	json_set(json, "spec", json_opt(json_text(command, json_has(command, "spec") ? "spec" : "origin")));
 	json_set(json, "effects", shown_effects(command));
 	json_set(json, "scope", json_opt(is_out_of_reach(command) ? NULL :
 					 fwctl_scope_name(required)));
@@ -267,14 +261,15 @@ static void show_commands(struct json_object *commands, const char *subsystem)
 {
 	static const struct column columns[] = {
 		{ .key = "command", .heading = "COMMAND" },
-		{ .key = "name", .heading = "NAME" },
-		{ .key = "spec", .heading = "SPECIFICATION", .below = true },
+		{ .key = "name", .heading = "NAME", .below = 2 },
+		{ .key = "spec", .heading = "SPECIFICATION", .below = 1 },
 		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
 		{ .key = "scope", .heading = "SCOPE" },
-		{ .key = "verdict", .heading = "VERDICT", .below = true },
+		{ .key = "verdict", .heading = "VERDICT", .below = 1 },
 	};
 	struct json_object *rows = json_object_new_array();
 	size_t count = json_object_array_length(commands), allowed = 0;
+	char text[256];
 
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *command = json_object_array_get_idx(commands, i);
@@ -284,8 +279,11 @@ static void show_commands(struct json_object *commands, const char *subsystem)
 	}
 	show_table(rows, columns, COUNT(columns));
 	json_object_put(rows);
-	printf("\n%zu command%s, %zu allowed at the scope shown, %zu refused; ! marks effects that the device does not report\n",
-	       count, count == 1 ? "" : "s", allowed, count - allowed);
+	snprintf(text, sizeof(text),
+		 "%zu command%s, %zu allowed at the scope shown, %zu refused. The device's report leaves out the effects marked !, and of commands marked ? says nothing.",
+		 count, count == 1 ? "" : "s", allowed, count - allowed);
+	printf("\n");
+	print_wrapped(stdout, text, 0, 0, output_width(STDOUT_FILENO));
 }
 
 void cmd_list_show(struct cli *cli)

@@ -101,7 +101,7 @@ void cxl_feature_list_show(struct cli *cli)
 {
 	static const struct column columns[] = {
 		{ .key = "name", .heading = "NAME" },
-		{ .key = "uuid", .heading = "UUID", .below = true },
+		{ .key = "uuid", .heading = "UUID", .below = 1 },
 		{ .key = "get_size", .heading = "GET", .format = AS_BYTES, .right = true },
 		{ .key = "set_size", .heading = "SET", .format = AS_BYTES, .right = true },
 		{ .key = "word", .heading = "WORD" },

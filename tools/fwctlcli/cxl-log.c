@@ -296,7 +296,7 @@ void cxl_cel_show(struct cli *cli)
 	static const struct column more[] = {
 		{ .key = "opcode", .heading = "OPCODE" },
 		{ .key = "name", .heading = "NAME" },
-		{ .key = "spec", .heading = "SPECIFICATION", .below = true },
+		{ .key = "spec", .heading = "SPECIFICATION", .below = 1 },
 		{ .key = "word", .heading = "WORD" },
 		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
 		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },

@@ -129,9 +129,15 @@ int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned 
 int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void *in,
 		size_t in_len, void *out, size_t *out_len)
 {
+	const char *subsystem = fwctl_dev_subsystem(cli->dev);
 	unsigned int scope;
-	int status = device_scope(cli, opcode, key, &scope), err;
+	int status, err;
 
+	if (!strcmp(subsystem, "nvme") || !strcmp(subsystem, "net"))
+		return fail_usage(cli, "%s is of type %s, and this is a command of CXL; see fwctlcli help %s",
+				  fwctl_dev_name(cli->dev), subsystem,
+				  strcmp(subsystem, "net") ? subsystem : "nic");
+	status = device_scope(cli, opcode, key, &scope);
 	if (status)
 		return status;
 	if (cli->tunnel)
@@ -269,8 +275,9 @@ static struct json_object *shown_policy(struct json_object *json)
 	if (!json_has(json, "policy-entries") && !policy)
 		return NULL;
 	policy_demands(policy, demands, sizeof(demands));
-	return json_format("%s%s%s", entries ? "tightened" : "default",
-			   demands[0] ? ": " : "", demands);
+	if (!entries && !demands[0])
+		return json_object_new_string("-");
+	return json_format("tightened%s%s", demands[0] ? ": " : "", demands);
 }
 
 static struct json_object *shown_device(struct json_object *json)
@@ -294,7 +301,7 @@ void dev_list_show(struct cli *cli)
 		{ .key = "subsystem", .heading = "TYPE" },
 		{ .key = "serial", .heading = "SERIAL" },
 		{ .key = "attached", .heading = "ATTACHED" },
-		{ .key = "use", .heading = "USE", .below = true },
+		{ .key = "use", .heading = "USE", .below = 1 },
 		{ .key = "commands", .heading = "COMMANDS", .right = true },
 		{ .key = "policy", .heading = "POLICY" },
 	};

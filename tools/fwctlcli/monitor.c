@@ -71,21 +71,20 @@ static void print_device(const struct fwctl_nl_message *message, struct json_obj
 
 static void print_record(struct json_object *record)
 {
-	char time[64], who[256], result[256], command[128] = "policy";
+	struct json_object *command = record_command(record);
+	bool there = json_has(record, "index");
+	char time[64], who[256], result[256];
 
 	record_time(record, time, sizeof(time));
 	record_who(record, who, sizeof(who));
 	record_result(record, result, sizeof(result));
-	if (json_has(record, "opcode"))
-		command_text(record, NULL, command, sizeof(command));
-	printf("%s %s%s: %s: %s%s%s%s%s: %s", time, json_has(record, "index") ? "fwctl" : "",
-	       json_text(record, json_has(record, "index") ? "index" : "identity"), who,
-	       json_has(record, "name") ? json_text(record, "name") : "",
-	       json_has(record, "name") ? " " : "", command, json_has(record, "scope") ? " at " : "",
-	       json_text(record, "scope"), result);
+	printf("%s %s%s: %s: %s%s%s: %s", time, there ? "fwctl" : "",
+	       json_text(record, there ? "index" : "identity"), who, json_object_get_string(command),
+	       json_has(record, "scope") ? " at " : "", json_text(record, "scope"), result);
 	if (!strcmp(json_text(record, "kind"), "refused") && json_text(record, "why")[0])
 		printf(": %s", json_text(record, "why"));
 	printf("\n");
+	json_object_put(command);
 }
 
 static void print_progress(struct json_object *progress)

@@ -31,8 +31,11 @@ static int fail_capability(struct cli *cli, const char *what)
 {
 	const char *said = fwctl_nl_said(cli->nl);
 
-	fail_refusal(cli, "capability", -EPERM, "%s need%s CAP_SYS_ADMIN%s%s", what,
-		     what[strlen(what) - 1] == 's' ? "" : "s", said ? ": " : "", said ? said : "");
+	if (said)
+		fail_refusal(cli, "capability", -EPERM, "%s", said);
+	else
+		fail_refusal(cli, "capability", -EPERM, "%s: that needs CAP_SYS_ADMIN in the initial user namespace",
+			     what);
 	fail_hint(cli, "use sudo, or give the process CAP_SYS_ADMIN in the initial user namespace; devices and commands are for everyone");
 	return EXIT_REFUSED;
 }

@@ -9,46 +9,48 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TEXT	NVME_TEXT
 #define HEX	NVME_HEX
 #define LARGE	NVME_LARGE
+#define BITS	NVME_BITS
 
 /* Identify Controller, NVMe 2.1 5.1.13.2.1 */
 const struct nvme_field nvme_ctrl_fields[] = {
-	{ "vid", 0, 2, 0, "PCI vendor" },
-	{ "ssvid", 2, 2, 0, "PCI subsystem vendor" },
+	{ "vid", 0, 2, BITS, "PCI vendor" },
+	{ "ssvid", 2, 2, BITS, "PCI subsystem vendor" },
 	{ "sn", 4, 20, TEXT, "serial number" },
 	{ "mn", 24, 40, TEXT, "model number" },
 	{ "fr", 64, 8, TEXT, "firmware revision" },
 	{ "rab", 72, 1, 0, "recommended arbitration burst" },
-	{ "ieee", 73, 3, 0, "IEEE OUI of the vendor" },
-	{ "cmic", 76, 1, 0, "multi-path I/O and sharing" },
+	{ "ieee", 73, 3, BITS, "IEEE OUI of the vendor" },
+	{ "cmic", 76, 1, BITS, "multi-path I/O and sharing" },
 	{ "mdts", 77, 1, 0, "largest transfer, as a power of two of pages" },
 	{ "cntlid", 78, 2, 0, "controller in the subsystem" },
-	{ "ver", 80, 4, 0, "version of the specification" },
+	{ "ver", 80, 4, BITS, "version of the specification" },
 	{ "rtd3r", 84, 4, 0, "RTD3 resume latency, microseconds" },
 	{ "rtd3e", 88, 4, 0, "RTD3 entry latency, microseconds" },
-	{ "oaes", 92, 4, 0, "optional asynchronous events" },
-	{ "ctratt", 96, 4, 0, "controller attributes" },
-	{ "rrls", 100, 2, 0, "read recovery levels" },
+	{ "oaes", 92, 4, BITS, "optional asynchronous events" },
+	{ "ctratt", 96, 4, BITS, "controller attributes" },
+	{ "rrls", 100, 2, BITS, "read recovery levels" },
 	{ "cntrltype", 111, 1, 0, "controller type" },
 	{ "fguid", 112, 16, NVME_UUID, "FRU identifier" },
 	{ "crdt1", 128, 2, 0, "command retry delay 1" },
 	{ "crdt2", 130, 2, 0, "command retry delay 2" },
 	{ "crdt3", 132, 2, 0, "command retry delay 3" },
-	{ "nvmsr", 253, 1, 0, "subsystem report" },
+	{ "nvmsr", 253, 1, BITS, "subsystem report" },
 	{ "vwci", 254, 1, 0, "write cycles of the vital product data" },
-	{ "mec", 255, 1, 0, "management endpoints" },
-	{ "oacs", 256, 2, 0, "optional admin commands" },
+	{ "mec", 255, 1, BITS, "management endpoints" },
+	{ "oacs", 256, 2, BITS, "optional admin commands" },
 	{ "acl", 258, 1, 0, "aborts at once, less one" },
 	{ "aerl", 259, 1, 0, "event requests at once, less one" },
-	{ "frmw", 260, 1, 0, "firmware updates" },
-	{ "lpa", 261, 1, 0, "log page attributes" },
+	{ "frmw", 260, 1, BITS, "firmware updates" },
+	{ "lpa", 261, 1, BITS, "log page attributes" },
 	{ "elpe", 262, 1, 0, "entries of the error log, less one" },
 	{ "npss", 263, 1, 0, "power states, less one" },
-	{ "avscc", 264, 1, 0, "format of vendors' admin commands" },
-	{ "apsta", 265, 1, 0, "autonomous power state transitions" },
+	{ "avscc", 264, 1, BITS, "format of vendors' admin commands" },
+	{ "apsta", 265, 1, BITS, "autonomous power state transitions" },
 	{ "wctemp", 266, 2, 0, "warning temperature, Kelvin" },
 	{ "cctemp", 268, 2, 0, "critical temperature, Kelvin" },
 	{ "mtfa", 270, 2, 0, "longest firmware activation, 100 ms" },
@@ -58,39 +60,39 @@ const struct nvme_field nvme_ctrl_fields[] = {
 	{ "unvmcap", 296, 16, LARGE, "unallocated capacity, bytes" },
 	{ "rpmbs", 312, 4, 0, "replay protected memory blocks" },
 	{ "edstt", 316, 2, 0, "extended self-test, minutes" },
-	{ "dsto", 318, 1, 0, "self-test options" },
+	{ "dsto", 318, 1, BITS, "self-test options" },
 	{ "fwug", 319, 1, 0, "firmware update granularity, 4 KiB" },
 	{ "kas", 320, 2, 0, "keep alive granularity, 100 ms" },
-	{ "hctma", 322, 2, 0, "host controlled thermal management" },
+	{ "hctma", 322, 2, BITS, "host controlled thermal management" },
 	{ "mntmt", 324, 2, 0, "least thermal management temperature, Kelvin" },
 	{ "mxtmt", 326, 2, 0, "most thermal management temperature, Kelvin" },
-	{ "sanicap", 328, 4, 0, "sanitize capabilities" },
+	{ "sanicap", 328, 4, BITS, "sanitize capabilities" },
 	{ "hmminds", 332, 4, 0, "least host memory descriptor, 4 KiB" },
 	{ "hmmaxd", 336, 2, 0, "most host memory descriptors" },
 	{ "nsetidmax", 338, 2, 0, "largest NVM Set" },
 	{ "endgidmax", 340, 2, 0, "largest endurance group" },
 	{ "anatt", 342, 1, 0, "ANA transition, seconds" },
-	{ "anacap", 343, 1, 0, "ANA capabilities" },
+	{ "anacap", 343, 1, BITS, "ANA capabilities" },
 	{ "anagrpmax", 344, 4, 0, "largest ANA group" },
 	{ "nanagrpid", 348, 4, 0, "number of ANA groups" },
 	{ "pels", 352, 4, 0, "persistent event log size, 64 KiB" },
 	{ "domainid", 356, 2, 0, "domain" },
 	{ "megcap", 368, 16, LARGE, "largest endurance group, bytes" },
-	{ "sqes", 512, 1, 0, "submission queue entry sizes" },
-	{ "cqes", 513, 1, 0, "completion queue entry sizes" },
+	{ "sqes", 512, 1, BITS, "submission queue entry sizes" },
+	{ "cqes", 513, 1, BITS, "completion queue entry sizes" },
 	{ "maxcmd", 514, 2, 0, "outstanding commands" },
 	{ "nn", 516, 4, 0, "largest namespace identifier" },
-	{ "oncs", 520, 2, 0, "optional I/O commands" },
-	{ "fuses", 522, 2, 0, "fused operations" },
-	{ "fna", 524, 1, 0, "format attributes" },
-	{ "vwc", 525, 1, 0, "volatile write cache" },
+	{ "oncs", 520, 2, BITS, "optional I/O commands" },
+	{ "fuses", 522, 2, BITS, "fused operations" },
+	{ "fna", 524, 1, BITS, "format attributes" },
+	{ "vwc", 525, 1, BITS, "volatile write cache" },
 	{ "awun", 526, 2, 0, "atomic write unit, normal, less one" },
 	{ "awupf", 528, 2, 0, "atomic write unit at power fail, less one" },
-	{ "icsvscc", 530, 1, 0, "format of vendors' I/O commands" },
-	{ "nwpc", 531, 1, 0, "namespace write protection" },
+	{ "icsvscc", 530, 1, BITS, "format of vendors' I/O commands" },
+	{ "nwpc", 531, 1, BITS, "namespace write protection" },
 	{ "acwu", 532, 2, 0, "atomic compare and write unit" },
-	{ "ocfs", 534, 2, 0, "copy formats" },
-	{ "sgls", 536, 4, 0, "scatter gather lists" },
+	{ "ocfs", 534, 2, BITS, "copy formats" },
+	{ "sgls", 536, 4, BITS, "scatter gather lists" },
 	{ "mnan", 540, 4, 0, "most allowed namespaces" },
 	{ "maxdna", 544, 16, LARGE, "most attachments in the domain" },
 	{ "maxcna", 560, 4, 0, "most attachments to an I/O controller" },
@@ -98,9 +100,9 @@ const struct nvme_field nvme_ctrl_fields[] = {
 	{ "ioccsz", 1792, 4, 0, "I/O command capsule, 16 bytes" },
 	{ "iorcsz", 1796, 4, 0, "I/O response capsule, 16 bytes" },
 	{ "icdoff", 1800, 2, 0, "in capsule data offset, 16 bytes" },
-	{ "fcatt", 1802, 1, 0, "fabrics controller attributes" },
+	{ "fcatt", 1802, 1, BITS, "fabrics controller attributes" },
 	{ "msdbd", 1803, 1, 0, "most SGL data block descriptors" },
-	{ "ofcs", 1804, 2, 0, "optional fabrics commands" },
+	{ "ofcs", 1804, 2, BITS, "optional fabrics commands" },
 	{ 0 }
 };
 
@@ -124,16 +126,16 @@ const struct nvme_field nvme_ns_fields[] = {
 	{ "nsze", 0, 8, 0, "size, blocks" },
 	{ "ncap", 8, 8, 0, "capacity, blocks" },
 	{ "nuse", 16, 8, 0, "used, blocks" },
-	{ "nsfeat", 24, 1, 0, "features" },
+	{ "nsfeat", 24, 1, BITS, "features" },
 	{ "nlbaf", 25, 1, 0, "formats, less one" },
-	{ "flbas", 26, 1, 0, "format in use" },
-	{ "mc", 27, 1, 0, "metadata capabilities" },
-	{ "dpc", 28, 1, 0, "data protection capabilities" },
-	{ "dps", 29, 1, 0, "data protection settings" },
-	{ "nmic", 30, 1, 0, "multi-path I/O and sharing" },
-	{ "rescap", 31, 1, 0, "reservation capabilities" },
-	{ "fpi", 32, 1, 0, "format progress" },
-	{ "dlfeat", 33, 1, 0, "deallocated blocks" },
+	{ "flbas", 26, 1, BITS, "format in use" },
+	{ "mc", 27, 1, BITS, "metadata capabilities" },
+	{ "dpc", 28, 1, BITS, "data protection capabilities" },
+	{ "dps", 29, 1, BITS, "data protection settings" },
+	{ "nmic", 30, 1, BITS, "multi-path I/O and sharing" },
+	{ "rescap", 31, 1, BITS, "reservation capabilities" },
+	{ "fpi", 32, 1, BITS, "format progress" },
+	{ "dlfeat", 33, 1, BITS, "deallocated blocks" },
 	{ "nawun", 34, 2, 0, "atomic write unit, normal, less one" },
 	{ "nawupf", 36, 2, 0, "atomic write unit at power fail, less one" },
 	{ "nacwu", 38, 2, 0, "atomic compare and write unit, less one" },
@@ -142,7 +144,7 @@ const struct nvme_field nvme_ns_fields[] = {
 	{ "nabspf", 44, 2, 0, "atomic boundary at power fail" },
 	{ "noiob", 46, 2, 0, "optimal I/O boundary, blocks" },
 	{ "nvmcap", 48, 16, LARGE, "capacity, bytes" },
-	{ "nsattr", 99, 1, 0, "attributes" },
+	{ "nsattr", 99, 1, BITS, "attributes" },
 	{ "nvmsetid", 100, 2, 0, "NVM Set" },
 	{ "npwg", 64, 2, 0, "preferred write granularity, less one" },
 	{ "npwa", 66, 2, 0, "preferred write alignment, less one" },
@@ -167,12 +169,12 @@ const struct nvme_field nvme_format_fields[] = {
 
 /* SMART / Health Information, NVMe 2.1 5.1.12.1.3 */
 const struct nvme_field nvme_smart_fields[] = {
-	{ "critical_warning", 0, 1, 0, "warnings, a bit each" },
+	{ "critical_warning", 0, 1, BITS, "warnings, a bit each" },
 	{ "temperature", 1, 2, 0, "Kelvin" },
 	{ "avail_spare", 3, 1, 0, "percent" },
 	{ "spare_thresh", 4, 1, 0, "percent, below which there is a warning" },
 	{ "percent_used", 5, 1, 0, "percent of the endurance" },
-	{ "endurance_grp_critical_warning_summary", 6, 1, 0, "warnings of endurance groups" },
+	{ "endurance_grp_critical_warning_summary", 6, 1, BITS, "warnings of endurance groups" },
 	{ "data_units_read", 32, 16, LARGE, "512000 bytes each" },
 	{ "data_units_written", 48, 16, LARGE, "512000 bytes each" },
 	{ "host_read_commands", 64, 16, LARGE, NULL },
@@ -277,25 +279,19 @@ struct json_object *nvme_fields_json(const struct nvme_field *fields, const uint
 	return json;
 }
 
-static const char *what_of(const struct nvme_field *fields, const char *name)
+/* The field of a result, by the structure that has such fields; NULL: none has it */
+static const struct nvme_field *field_of(struct json_object *result, const char *name)
 {
-	for (; fields->name; fields++)
-		if (!strcmp(fields->name, name))
-			return fields->what;
-	return NULL;
-}
-
-static const char *meaning(struct json_object *result, const char *name)
-{
-	const struct nvme_field *fields = nvme_smart_fields;
+	const struct nvme_field *field = nvme_smart_fields;
 
 	if (json_object_object_get(result, "vid"))
-		fields = nvme_ctrl_fields;
+		field = nvme_ctrl_fields;
 	else if (json_object_object_get(result, "nsze"))
-		fields = nvme_ns_fields;
-	else if (!strncmp(name, "temperature_sensor", 18))
-		return "Kelvin";
-	return what_of(fields, name);
+		field = nvme_ns_fields;
+	for (; field->name; field++)
+		if (!strcmp(field->name, name))
+			return field;
+	return NULL;
 }
 
 /* "ms 0, ds 9, rp 0" */
@@ -313,22 +309,37 @@ static struct json_object *on_one_line(struct json_object *object)
 	return json_object_new_string(text);
 }
 
-static void add_line(struct json_object *lines, struct json_object *name,
-		     struct json_object *value, const char *what)
+static struct json_object *line_json(struct json_object *result, const char *name,
+				     struct json_object *value)
 {
+	const struct nvme_field *field = field_of(result, name);
 	struct json_object *line = json_object_new_object();
 
-	json_set(line, "field", name);
-	json_set(line, "value", value);
-	json_set(line, "what", json_object_new_string(what ? what : ""));
-	json_object_array_add(lines, line);
+	json_set(line, "field", json_object_new_string(name));
+	if (field && field->kind == NVME_BITS)
+		json_set(line, "value", json_format("0x%0*" PRIx64, 2 * field->size,
+						    json_object_get_uint64(value)));
+	else
+		json_set(line, "value", json_object_get(value));
+	json_set(line, "what", json_object_new_string(field && field->what ? field->what : ""));
+	return line;
 }
 
-static void add_array(struct json_object *lines, const char *name, struct json_object *array)
+/* What there are several of goes below the table, a line each */
+static void show_arrays(struct json_object *result)
 {
-	for (size_t i = 0; i < json_object_array_length(array); i++)
-		add_line(lines, json_format("%s[%zu]", name, i),
-			 on_one_line(json_object_array_get_idx(array, i)), NULL);
+	json_object_object_foreach(result, name, array) {
+		if (!json_object_is_type(array, json_type_array))
+			continue;
+		for (size_t i = 0; i < json_object_array_length(array); i++) {
+			struct json_object *line = on_one_line(json_object_array_get_idx(array, i));
+			int begin = printf("%s %zu: ", name, i);
+
+			print_wrapped(stdout, json_object_get_string(line), begin, 8,
+				      output_width(STDOUT_FILENO));
+			json_object_put(line);
+		}
+	}
 }
 
 void nvme_fields_show(struct cli *cli)
@@ -341,13 +352,11 @@ void nvme_fields_show(struct cli *cli)
 	struct json_object *lines = json_object_new_array();
 
 	json_object_object_foreach(cli->result, name, value) {
-		if (json_object_is_type(value, json_type_array))
-			add_array(lines, name, value);
-		else
-			add_line(lines, json_object_new_string(name), json_object_get(value),
-				 meaning(cli->result, name));
+		if (!json_object_is_type(value, json_type_array))
+			json_object_array_add(lines, line_json(cli->result, name, value));
 	}
 	show_table(lines, columns, COUNT(columns));
+	show_arrays(cli->result);
 	json_object_put(lines);
 }
 

@@ -19,6 +19,7 @@
 /* How a field of a structure is written */
 enum nvme_kind {
 	NVME_NUMBER,	/* little endian, up to 8 bytes */
+	NVME_BITS,	/* the same, in hexadecimal for people */
 	NVME_LARGE,	/* 16 bytes */
 	NVME_TEXT,	/* bytes of the device, escaped */
 	NVME_HEX,	/* bytes as digits, in their order */

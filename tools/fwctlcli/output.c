@@ -185,24 +185,34 @@ static struct libscols_table *new_table(void)
 /* How a table is made to fit: lists on lines of @list (0: on one), columns below others */
 struct layout {
 	size_t list;
-	bool below;
+	int below;
 };
+
+/* Does a column go below the one before it? */
+static bool is_below(const struct layout *layout, const struct column *column)
+{
+	return column->below && column->below <= layout->below;
+}
 
 /* The longest effect still fits */
 #define LIST_LEAST	17
 #define LIST_MOST	60
+#define BELOW_MOST	2
 
 /* The cell of column @c, with those that go below it */
 static void format_cell(struct json_object *row, const struct column *columns, size_t c,
 			size_t count, const struct layout *layout, char text[CELL_MAX])
 {
-	size_t at = 0;
+	size_t at;
 
-	do {
-		at += snprintf(text + at, CELL_MAX - at, "%s", at ? "\n" : "");
-		format_value(row, &columns[c], layout->list, text + at, CELL_MAX - at);
+	format_value(row, &columns[c], layout->list, text, CELL_MAX);
+	while (++c < count && is_below(layout, &columns[c])) {
 		at = strlen(text);
-	} while (layout->below && ++c < count && columns[c].below && at + 1 < CELL_MAX);
+		if (!json_object_object_get(row, columns[c].key) || at + 2 > CELL_MAX)
+			continue;	/* nothing is nothing, not a line for it */
+		text[at++] = '\n';
+		format_value(row, &columns[c], layout->list, text + at, CELL_MAX - at);
+	}
 }
 
 static size_t longest_line(const char *text)
@@ -241,7 +251,7 @@ static bool fits(struct json_object *array, const struct column *columns, size_t
 	size_t width = 0;
 
 	for (size_t c = 0; c < count; c++) {
-		if (!layout->below || !columns[c].below)
+		if (!is_below(layout, &columns[c]))
 			width += column_width(array, columns, c, count, layout) + !!c;
 	}
 	return width <= room;
@@ -256,7 +266,7 @@ static struct layout choose_layout(struct json_object *array, const struct colum
 
 	if (!room || fits(array, columns, count, &layout, room))
 		return layout;
-	for (int below = 0; below < 2; below++) {
+	for (int below = 0; below <= BELOW_MOST; below++) {
 		layout.below = below;
 		for (layout.list = LIST_MOST; layout.list > LIST_LEAST; layout.list -= 5) {
 			if (fits(array, columns, count, &layout, room))
@@ -275,7 +285,7 @@ void show_table(struct json_object *array, const struct column *columns, size_t 
 	struct libscols_table *table = new_table();
 
 	for (size_t c = 0; table && c < count; c++) {
-		if (!layout.below || !columns[c].below)
+		if (!is_below(&layout, &columns[c]))
 			add_column(table, columns[c].heading, columns[c].right);
 	}
 	for (size_t r = 0; table && r < json_object_array_length(array); r++) {
@@ -284,7 +294,7 @@ void show_table(struct json_object *array, const struct column *columns, size_t 
 		for (size_t c = 0, n = 0; line && c < count; c++) {
 			char text[CELL_MAX];
 
-			if (layout.below && columns[c].below)
+			if (is_below(&layout, &columns[c]))
 				continue;
 			format_cell(json_object_array_get_idx(array, r), columns, c, count,
 				    &layout, text);
@@ -295,13 +305,36 @@ void show_table(struct json_object *array, const struct column *columns, size_t 
 		print_table(table);
 }
 
+/* Break the lines of @text, which has room for that, so that none is longer than @width */
+static void break_lines(char *text, size_t width)
+{
+	size_t line = 0, space = 0;
+
+	for (size_t i = 0; width && text[i]; i++) {
+		if (text[i] == '\n') {
+			line = i + 1;
+		} else if (text[i] == ' ') {
+			space = i;
+		}
+		if (i - line >= width && space > line) {
+			text[space] = '\n';
+			line = space + 1;
+		}
+	}
+}
+
 /* A line per field that the object has */
 void show_record(struct json_object *object, const struct column *columns, size_t count)
 {
 	struct libscols_table *table = new_table();
+	size_t heading = 0, width = output_width(STDOUT_FILENO);
 
 	if (!table)
 		return;
+	for (size_t c = 0; c < count; c++) {
+		if (strlen(columns[c].heading) > heading)
+			heading = strlen(columns[c].heading);
+	}
 	scols_table_enable_noheadings(table, 1);
 	add_column(table, "FIELD", false);
 	add_column(table, "VALUE", false);
@@ -315,6 +348,7 @@ void show_record(struct json_object *object, const struct column *columns, size_
 		if (!line)
 			break;
 		format_value(object, &columns[c], 1, text, sizeof(text));
+		break_lines(text, width > heading + 1 ? width - heading - 1 : 0);
 		scols_line_set_data(line, 0, columns[c].heading);
 		scols_line_set_data(line, 1, text);
 	}

@@ -6,8 +6,8 @@
 #include "cli.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ENTRIES_MAX FWCTL_EFFECT_COUNT
 
@@ -59,7 +59,7 @@ static struct json_object *shown_whose(struct json_object *entry)
 	return json_format("%s (away)", json_text(entry, "identity"));
 }
 
-static struct json_object *shown_target(struct json_object *entry)
+struct json_object *policy_target(struct json_object *entry)
 {
 	struct json_object *words = json_object_object_get(entry, "effects");
 	char text[128];
@@ -85,7 +85,7 @@ static struct json_object *shown_entry(struct json_object *entry)
 	json_set(shown, "whose", shown_whose(entry));
 	json_set(shown, "identity", json_opt(json_has(entry, "identity") ?
 					     json_text(entry, "identity") : NULL));
-	json_set(shown, "target", shown_target(entry));
+	json_set(shown, "target", policy_target(entry));
 	json_set(shown, "demands", json_object_new_string(demands[0] ? demands : "nothing more"));
 	return shown;
 }
@@ -103,7 +103,7 @@ void policy_show_show(struct cli *cli)
 {
 	static const struct column columns[] = {
 		{ .key = "whose", .heading = "WHOSE" },
-		{ .key = "identity", .heading = "IDENTITY", .below = true },
+		{ .key = "identity", .heading = "IDENTITY", .below = 1 },
 		{ .key = "target", .heading = "WHAT" },
 		{ .key = "demands", .heading = "DEMANDED" },
 	};
@@ -113,9 +113,11 @@ void policy_show_show(struct cli *cli)
 		json_object_array_add(rows, shown_entry(json_object_array_get_idx(cli->result, i)));
 	show_table(rows, columns, COUNT(columns));
 	json_object_put(rows);
-	printf("\n%s\n", is_locked(cli->result) ?
-	       "The policy is locked: it lasts until the next boot." :
-	       "The policy lasts until the module fwctl is unloaded; fwctlcli policy lock keeps it until the next boot.");
+	printf("\n");
+	print_wrapped(stdout, is_locked(cli->result) ?
+		      "The policy is locked: it lasts until the next boot." :
+		      "The policy lasts until the module fwctl is unloaded; fwctlcli policy lock keeps it until the next boot.",
+		      0, 0, output_width(STDOUT_FILENO));
 }
 
 /* ---- tighten ---- */

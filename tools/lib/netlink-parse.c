@@ -234,7 +234,7 @@ static const char *const request_names[] = {
 	[FWCTL_A_SEQ] = "seq",
 };
 
-static const char *request_name(unsigned int attribute)
+const char *fwctl_nl_request_name(unsigned int attribute)
 {
 	return attribute <= FWCTL_A_SEQ && request_names[attribute] ? request_names[attribute] : "?";
 }
@@ -249,7 +249,7 @@ void fwctl_nl_attribute_at(struct nlmsghdr *header, size_t offset, char *text, s
 			  nlmsg_attrlen(header, GENL_HDRLEN), rest) {
 		if (wanted < (char *)attr || wanted >= (char *)attr + nla_total_size(nla_len(attr)))
 			continue;
-		snprintf(text, room, "%s", request_name(nla_type(attr)));
+		snprintf(text, room, "%s", fwctl_nl_request_name(nla_type(attr)));
 		if (nla_type(attr) != FWCTL_A_POLICY || wanted == (char *)attr)
 			return;
 		nla_for_each_nested(inner, attr, left) {

@@ -74,6 +74,9 @@ static void take_extack(struct fwctl_nl *nl, struct nlmsghdr *header, size_t len
 		if (nla_type(attr) == NLMSGERR_ATTR_OFFS && nla_len(attr) >= 4)
 			fwctl_nl_attribute_at(nlmsg_hdr(nl->exchange->request), nla_get_u32(attr),
 					      nl->attribute, sizeof(nl->attribute));
+		if (nla_type(attr) == NLMSGERR_ATTR_MISS_TYPE && nla_len(attr) >= 4)
+			snprintf(nl->attribute, sizeof(nl->attribute), "%s",
+				 fwctl_nl_request_name(nla_get_u32(attr)));
 	}
 }
 

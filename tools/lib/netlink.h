@@ -52,6 +52,7 @@ int fwctl_nl_parse(const struct fwctl_type *type, struct nlattr *head, int len,
 /* The message, with its structures in @arena; also -ENOMSG: none of the family's */
 int fwctl_nl_parse_message(struct nlmsghdr *header, struct fwctl_arena *arena,
 			   struct fwctl_nl_message *message);
+const char *fwctl_nl_request_name(unsigned int attribute);
 /* "policy.cap": the attribute at @offset of a request */
 void fwctl_nl_attribute_at(struct nlmsghdr *header, size_t offset, char *text, size_t room);
 
