@@ -88,7 +88,8 @@ static const char *value_defect(const struct fwctl_rpc_rocker *rpc, u32 setting)
 
 	switch (setting) {
 	case FWCTL_ROCKER_SPEED:
-		if (value_u8(rpc, FWCTL_ROCKER_DUPLEX) > 1 || value_u8(rpc, FWCTL_ROCKER_AUTONEG) > 1)
+		if (value_u8(rpc, FWCTL_ROCKER_DUPLEX) > 1 ||
+		    value_u8(rpc, FWCTL_ROCKER_AUTONEG) > 1)
 			return "duplex and autoneg are 0 or 1";
 		return NULL;
 	case FWCTL_ROCKER_MACADDR:

@@ -100,7 +100,9 @@ static const char *check_flat(const struct rocker_schema *schema, const void *li
 		if (schema->rules)
 			*present |= BIT_ULL(attr.type);
 	}
-	return schema->required & ~*present ? "an attribute that the command needs is missing" : NULL;
+	if (schema->required & ~*present)
+		return "an attribute that the command needs is missing";
+	return NULL;
 }
 
 static const char *check_nests(const struct rocker_schema *schema, const void *list, size_t len)
