@@ -76,7 +76,7 @@ struct fwctl_admin {
  * @policy: the subsystem's line
  * @row: the command's row; its door's, with @key_unlisted; or NULL
  * @place: of the row in its command set, for counting
- * @key_unlisted: the request names a key that no row has
+ * @key_unlisted: the request names a key that no row has, or none at a door
  * @tunnel: row of the outermost tunnel around it, or NULL
  * @vendor: the opcode is in the vendor range
  * @request: what the request asks for

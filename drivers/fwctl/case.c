@@ -36,6 +36,12 @@ enum fwctl_lockdown fwctl_lockdown_sample(void)
 	return FWCTL_LOCKDOWN_CONFIDENTIALITY;
 }
 
+/* Who names no key at a door gets none of those that have a row */
+static bool fwctl_names_no_key(const struct fwctl_command *row, const struct fwctl_request *req)
+{
+	return row && (row->rules & FWCTL_DOOR) && !(row->rules & FWCTL_TUNNEL) && !req->keyed;
+}
+
 /**
  * fwctl_case_find - look up the command of a case
  * @core: the device, which has a command set
@@ -51,7 +57,7 @@ void fwctl_case_find(struct fwctl_core *core, struct fwctl_case *c)
 	found = fwctl_commands_find(commands, req->opcode, &req->key, req->keyed);
 	c->row = found.row;
 	c->place = found.place;
-	c->key_unlisted = found.key_unlisted;
+	c->key_unlisted = found.key_unlisted || fwctl_names_no_key(found.row, req);
 	c->tunnel = NULL;
 	if (req->depth)
 		c->tunnel = fwctl_commands_find(commands, req->via, NULL, false).row;

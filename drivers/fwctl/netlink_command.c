@@ -209,7 +209,7 @@ static void fwctl_nl_name(struct fwctl_request *req, u32 opcode, const struct fw
 /* Has the command, looked up, a row of its own? */
 static bool fwctl_nl_has_row(const struct fwctl_case *c)
 {
-	return c->row && !c->key_unlisted;
+	return c->row && c->row->keyed == c->request.keyed;
 }
 
 static int fwctl_nl_reported(struct fwctl_core *core, u32 index, struct fwctl_request *req)

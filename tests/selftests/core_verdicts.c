@@ -125,6 +125,9 @@ TEST_F(verdict, unknown_effects)
 	EXPECT_REFUSED(EPERM, "unknown-effects", .opcode = TEST_READ, .script = TEST_REFUSED);
 	EXPECT_REFUSED(EPERM, "unknown-effects", .opcode = TEST_DOOR, .key = 2);
 	EXPECT_REFUSED(EPERM, "unknown-effects", .opcode = TEST_DOOR_BY_REPORT, .key = 2);
+	/* No key is no better than one without a row */
+	EXPECT_REFUSED(EPERM, "unknown-effects", .opcode = TEST_DOOR);
+	EXPECT_REFUSED(EPERM, "unknown-effects", .opcode = TEST_DOOR_BY_REPORT);
 	EXPECT_ALLOWED(FWCTL_RPC_DEBUG_READ_ONLY, .opcode = TEST_DOOR, .key = 1);
 	EXPECT_STREQ("door-one", self->record.command);
 	EXPECT_ALLOWED(FWCTL_RPC_CONFIGURATION, .opcode = TEST_DOOR_BY_REPORT, .key = 2,
