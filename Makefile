@@ -73,7 +73,7 @@ uninstall: modules_uninstall tools_uninstall
 # ------------------------------------------------------------------ tests ----
 # Each of these writes KTAP to standard output and exits with a status that tells.
 # The kernels are those of the lab: nothing of them is installed on this machine.
-.PHONY: kunit selftest compat-test cli-test netlink-test demo-test build-test tools-test lab-test kunit-test
+.PHONY: kunit selftest compat-test cli-test netlink-test nvme-test demo-test build-test tools-test lab-test kunit-test
 kunit:
 	+@tests/kunit/run
 
@@ -88,6 +88,9 @@ cli-test:
 
 netlink-test:
 	@tests/netlink/run $(KERNEL)
+
+nvme-test:
+	@tests/lab/nvme-trace $(KERNEL)
 
 demo-test:
 	@tests/build/demo $(KERNEL)
@@ -118,7 +121,7 @@ coccicheck:
 .PHONY: check
 check:
 	@tests/check kunit='make -s kunit' \
-		$(foreach t,demo-test compat-test selftest cli-test, \
+		$(foreach t,demo-test compat-test selftest cli-test nvme-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		$(foreach t,static tools-test build-test lab-test kunit-test,$t='make -s $t')
 

@@ -159,7 +159,8 @@ static inline int fwctl_nvme_map_kern(struct request *rq, void *data, unsigned i
  * The data are mapped, never copied: what the layer below would bounce is refused.
  *
  * Returns: the request, to be executed; -EBUSY if the queue has none to give or is
- * about to go, -EINVAL if the queue cannot transfer the data, -ENOMEM.
+ * about to go, -E2BIG if the data are more than the controller transfers at once, or
+ * in more pieces, -EINVAL if they are not in whole dwords, -ENOMEM.
  */
 static inline struct request *fwctl_nvme_make(struct request_queue *q, struct nvme_command *cmd,
 					      void *data, unsigned int len)
@@ -180,7 +181,7 @@ static inline struct request *fwctl_nvme_make(struct request_queue *q, struct nv
 	err = fwctl_nvme_map_kern(rq, data, len);
 	if (err) {
 		blk_mq_free_request(rq);
-		return ERR_PTR(err == -ENOMEM ? err : -EINVAL);
+		return ERR_PTR(err == -ENOMEM ? err : -E2BIG);
 	}
 	return rq;
 }
