@@ -92,6 +92,13 @@ void nvme_effects_show(struct cli *cli)
 	static const struct column columns[] = {
 		{ .key = "opcode", .heading = "OPCODE" },
 		{ .key = "name", .heading = "NAME" },
+		{ .key = "word", .heading = "WORD" },
+		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
+		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
+	};
+	static const struct column more[] = {
+		{ .key = "opcode", .heading = "OPCODE" },
+		{ .key = "name", .heading = "NAME" },
 		{ .key = "spec", .heading = "SPECIFICATION", .below = 1 },
 		{ .key = "word", .heading = "WORD" },
 		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
@@ -102,7 +109,8 @@ void nvme_effects_show(struct cli *cli)
 
 	json_object_object_foreach(json_object_object_get(set, "admin_cmd_set"), key, value)
 		json_object_array_add(lines, effect_line(key, json_object_get_uint64(value)));
-	show_table(lines, columns, COUNT(columns));
+	show_table(lines, cli->verbose ? more : columns,
+		   cli->verbose ? COUNT(more) : COUNT(columns));
 	json_object_put(lines);
 	if (cli->verbose)
 		printf("UNDERSTATED are effects by the specification that the controller does not report.\n");

@@ -276,14 +276,15 @@ int nvme_fw_log(struct cli *cli, int argc, char **argv)
 	json_set(slots, "Active Firmware Slot (afi)", json_object_new_int(data[0]));
 	for (int i = 0; i < SLOTS; i++) {
 		const uint8_t *revision = data + 8 + 8 * i;
-		char text[8 * 4 + 1];
+		char text[9] = "";
 		uint64_t number = 0;
 
 		if (!revision[0])
 			continue;
-		for (int byte = 7; byte >= 0; byte--)
+		for (int byte = 7; byte >= 0; byte--) {
 			number = number << 8 | revision[byte];
-		fwctl_escape(text, sizeof(text), revision, 8);
+			text[byte] = revision[byte] > ' ' && revision[byte] <= '~' ? revision[byte] : '.';
+		}
 		snprintf(key, sizeof(key), "Firmware Rev Slot %d", i + 1);
 		json_set(slots, key, json_format("%" PRIu64 " (%s)", number, text));
 	}
