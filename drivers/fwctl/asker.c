@@ -19,15 +19,15 @@
 /*
  * The path of the executable, in a buffer. Another thread may replace it
  * (prctl()) and drop the old one, for which it needs this lock, on some kernels
- * only to read: so it is held to write.
+ * only to read: so it is held to write. Not killably: who is about to be killed
+ * may still send, and is to be known.
  */
 static char *fwctl_asker_path(struct mm_struct *mm, char *buffer)
 {
 	struct file *file;
 	char *path = NULL;
 
-	if (mmap_write_lock_killable(mm))
-		return NULL;
+	mmap_write_lock(mm);
 	file = rcu_dereference_protected(mm->exe_file, lockdep_is_held(&mm->mmap_lock));
 	if (file)
 		path = d_path(&file->f_path, buffer, PATH_MAX);

@@ -16,6 +16,7 @@
 #include <linux/panic.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
+#include <linux/string_helpers.h>
 #include <linux/timekeeping.h>
 
 #include "arbiter.h"
@@ -29,6 +30,15 @@
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
+
+void fwctl_trace_word(char *to, size_t size, const char *from)
+{
+	size_t len = string_escape_mem(from, strlen(from), to, size - 1,
+				       ESCAPE_HEX | ESCAPE_NAP | ESCAPE_APPEND, " =\\");
+
+	to[min(len, size - 1)] = 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_trace_word);
 
 /* "get-log (0401h)", "identify (0001h) through tunnel (5300h)" */
 #define FWCTL_LABEL_LEN 96

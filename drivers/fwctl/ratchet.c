@@ -48,6 +48,12 @@ struct fwctl_ratchet {
 	struct fwctl_demands __rcu *demands;
 };
 
+/* The snapshot, for who holds the lock */
+static struct fwctl_demands *fwctl_ratchet_locked(struct fwctl_ratchet *ratchet)
+{
+	return rcu_dereference_protected(ratchet->demands, lockdep_is_held(&ratchet->lock));
+}
+
 static bool fwctl_bounds_any(struct fwctl_bounds bounds)
 {
 	return bounds.required || bounds.refused;
@@ -137,9 +143,7 @@ struct fwctl_ratchet *fwctl_ratchet_create(struct fwctl_ratchet *from)
 		return NULL;
 	if (from) {
 		guard(mutex)(&from->lock);
-		demands = fwctl_demands_copy(rcu_dereference_protected(from->demands,
-								       lockdep_is_held(&from->lock)),
-					     0);
+		demands = fwctl_demands_copy(fwctl_ratchet_locked(from), 0);
 	} else {
 		demands = fwctl_demands_copy(NULL, 0);
 	}
@@ -221,7 +225,7 @@ int fwctl_ratchet_tighten(struct fwctl_ratchet *ratchet,
 	size_t i;
 
 	guard(mutex)(&ratchet->lock);
-	old = rcu_dereference_protected(ratchet->demands, lockdep_is_held(&ratchet->lock));
+	old = fwctl_ratchet_locked(ratchet);
 	demands = fwctl_demands_copy(old, count);
 	if (!demands)
 		return -ENOMEM;
@@ -364,7 +368,7 @@ unsigned int fwctl_ratchet_probes(struct fwctl_ratchet *ratchet)
 	u32 i, home;
 
 	guard(mutex)(&ratchet->lock);
-	demands = rcu_dereference_protected(ratchet->demands, lockdep_is_held(&ratchet->lock));
+	demands = fwctl_ratchet_locked(ratchet);
 	for (i = 0; i <= demands->mask; i++) {
 		if (!fwctl_bounds_any(demands->commands[i].bounds))
 			continue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints fwctl:*, which say what the records of the same id do. Names are
- * copied into fixed arrays: a command or a reason never has a longer one.
+ * copied into fixed arrays: a command or a reason never has a longer one. What
+ * somebody chose is escaped, so that it is one word and forges no field.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM fwctl
@@ -14,6 +15,13 @@
 
 #include "arbiter.h"
 #include "recorder.h"
+
+/* audit.c: "a b" as "a\x20b", cut where there is no more room */
+void fwctl_trace_word(char *to, size_t size, const char *from);
+
+/* Room for a name that is escaped */
+#define FWCTL_TRACE_COMM	(4 * TASK_COMM_LEN)
+#define FWCTL_TRACE_IDENTITY	128
 
 TRACE_DEFINE_ENUM(FWCTL_RATCHET_DEVICE);
 TRACE_DEFINE_ENUM(FWCTL_RATCHET_EFFECTS);
@@ -28,7 +36,7 @@ DECLARE_EVENT_CLASS(fwctl_verdict,
 		__array(char, command, FWCTL_NAME_SIZE)
 		__array(char, key, FWCTL_KEY_TEXT_SIZE)
 		__array(char, reason, 20)
-		__array(char, asker, TASK_COMM_LEN)
+		__array(char, asker, FWCTL_TRACE_COMM)
 		__field(int, pid)
 		__field(u32, opcode)
 		__field(u32, via)
@@ -45,7 +53,7 @@ DECLARE_EVENT_CLASS(fwctl_verdict,
 		fwctl_key_text(__entry->key, record->keyed, &record->key, record->uuid_key);
 		strscpy(__entry->reason, fwctl_record_reason(record),
 			sizeof(__entry->reason));
-		memcpy(__entry->asker, record->asker.comm, TASK_COMM_LEN);
+		fwctl_trace_word(__entry->asker, FWCTL_TRACE_COMM, record->asker.comm);
 		__entry->pid = record->asker.pid;
 		__entry->opcode = record->opcode;
 		__entry->via = record->via;
@@ -119,7 +127,7 @@ TRACE_EVENT(fwctl_policy,
 	TP_ARGS(record, identity),
 	TP_STRUCT__entry(
 		__field(u64, id)
-		__string(identity, identity)
+		__array(char, identity, FWCTL_TRACE_IDENTITY)
 		__field(u32, target)
 		__field(u32, effect)
 		__field(u32, opcode)
@@ -132,7 +140,7 @@ TRACE_EVENT(fwctl_policy,
 	),
 	TP_fast_assign(
 		__entry->id = record->id;
-		__assign_str(identity);
+		fwctl_trace_word(__entry->identity, FWCTL_TRACE_IDENTITY, identity);
 		__entry->target = record->policy.target;
 		__entry->effect = record->policy.effect;
 		__entry->opcode = record->policy.opcode;
@@ -150,7 +158,7 @@ TRACE_EVENT(fwctl_policy,
 				   { FWCTL_RATCHET_COMMAND, "command" }),
 		  __entry->effect, __entry->opcode, __entry->key, __entry->required,
 		  __entry->refused, __entry->locked, __entry->err, __entry->pid, __entry->id,
-		  __get_str(identity))
+		  __entry->identity)
 );
 
 #endif

@@ -14,6 +14,7 @@
 #include "../identity.h"
 #include "../ratchet.h"
 #include "../recorder.h"
+#include "../trace.h"
 #include "mock.h"
 
 #define CONFIG	FWCTL_RPC_CONFIGURATION
@@ -261,6 +262,23 @@ static void changes_without_a_device_are_records_of_the_default(struct kunit *te
 	KUNIT_EXPECT_EQ(test, record->kind, FWCTL_RECORD_POLICY);
 }
 
+/* R21: a name that somebody chose is a word in the trace, and forges nothing. */
+static void names_are_words_in_the_trace(struct kunit *test)
+{
+	char word[16];
+
+	fwctl_trace_word(word, sizeof(word), "a/b:0-1");
+	KUNIT_EXPECT_STREQ(test, word, "a/b:0-1");
+	fwctl_trace_word(word, sizeof(word), "a b");
+	KUNIT_EXPECT_STREQ(test, word, "a\\x20b");
+	fwctl_trace_word(word, sizeof(word), "\n=\\");
+	KUNIT_EXPECT_STREQ(test, word, "\\x0a\\x3d\\x5c");
+	fwctl_trace_word(word, sizeof(word), "\xff\xff\xff\xff\xff");
+	KUNIT_EXPECT_EQ(test, strlen(word), sizeof(word) - 1);
+	fwctl_trace_word(word, sizeof(word), "");
+	KUNIT_EXPECT_STREQ(test, word, "");
+}
+
 static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(read_leaves_a_record),
 	KUNIT_CASE(refusal_leaves_a_record_with_all_reasons),
@@ -271,6 +289,7 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(orphan_is_recorded_as_it_ended),
 	KUNIT_CASE(changes_of_policy_are_recorded),
 	KUNIT_CASE(changes_without_a_device_are_records_of_the_default),
+	KUNIT_CASE(names_are_words_in_the_trace),
 	{}
 };
 
