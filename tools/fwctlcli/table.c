@@ -3,6 +3,7 @@
  * The one table of commands. A new command is a row.
  */
 #include "cli.h"
+#include "nic.h"
 #include "nvme.h"
 
 #include <string.h>
@@ -223,6 +224,24 @@ const struct command_row command_rows[] = {
 			   OPTION(OPT_RAW_BINARY) | SCOPE,
 		.required = OPTION(OPT_OPCODE),
 		.run = nvme_admin, .show = nvme_admin_show,
+	}, {
+		.object = "nic", .name = "list", .args = "",
+		.help = "ports of NICs and switches",
+		.run = nic_list, .show = nic_list_show,
+	}, {
+		.object = "nic", .name = "show", .args = "PORT", .min = 1, .max = 1,
+		.help = "one port: its name, or DEV/NUMBER",
+		.run = nic_show, .show = nic_show_show,
+	}, {
+		.object = "nic", .name = "set", .args = "PORT SETTING VALUE ...", .min = 3, .max = 9,
+		.help = "speed, duplex, autoneg or mac of a port that nobody uses",
+		.options = SCOPE, .run = nic_set, .show = nic_show_show,
+	}, {
+		.object = "nic", .name = "send", .args = "DEV", .min = 1, .max = 1,
+		.help = "send one command, whatever it is",
+		.options = OPTION(OPT_OPCODE) | INPUT | SCOPE,
+		.required = OPTION(OPT_OPCODE),
+		.run = nic_send, .show = data_show,
 	}, {
 		.object = "help", .name = "", .args = "[OBJECT]", .max = 1,
 		.help = "this, or the commands of an object",

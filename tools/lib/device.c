@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include <fwctl/fwctl.h>
+#include <fwctl/nvme.h>
+#include <fwctl/rocker.h>
 
 #define PCI_CLASS_CXL_MEMORY	0x0502
 #define PCI_CLASS_CXL_SWITCH	0x0c0b
@@ -145,6 +147,10 @@ const char *fwctl_type_name(uint32_t type)
 		[FWCTL_DEVICE_TYPE_PDS] = "pds",
 	};
 
+	if (type == FWCTL_DEVICE_TYPE_NVME)
+		return "nvme";
+	if (type == FWCTL_DEVICE_TYPE_ROCKER)
+		return "rocker";
 	return type < sizeof(names) / sizeof(names[0]) ? names[type] : NULL;
 }
 

@@ -744,6 +744,44 @@ int fwctl_nvme_log_read(struct fwctl_dev *dev, unsigned int scope,
 			const struct fwctl_nvme_admin *log, uint64_t offset, void *buf,
 			size_t len, fwctl_progress progress, void *arg);
 
+/* ------------------------------------------------ NICs ------------------- */
+/* Results as of fwctl_cxl_send(): 0, a negative errno, or the device's error, positive */
+
+struct fwctl_nic {
+	uint32_t ports;				/* numbered from 1 */
+	uint64_t id;
+	uint64_t link_up, enabled;		/* a bit for each port, by its number */
+};
+/* -ENOTTY: it is no NIC that we know */
+int fwctl_nic_info(struct fwctl_dev *dev, struct fwctl_nic *nic);
+
+struct fwctl_nic_port {
+	uint32_t number;
+	char name[64 * 4 + 1];			/* escaped */
+	uint32_t speed;				/* Mbit/s */
+	bool duplex_full, autoneg, learning;
+	uint8_t mode;				/* 0: OF-DPA */
+	uint8_t mac[6];
+};
+int fwctl_nic_port_get(struct fwctl_dev *dev, unsigned int scope, uint32_t number,
+		       struct fwctl_nic_port *port);
+/* Speed, duplex and autonegotiation, which go together; the MAC address */
+int fwctl_nic_link_set(struct fwctl_dev *dev, unsigned int scope,
+		       const struct fwctl_nic_port *port);
+int fwctl_nic_mac_set(struct fwctl_dev *dev, unsigned int scope,
+		      const struct fwctl_nic_port *port);
+
+struct fwctl_nic_command {
+	uint32_t type;
+	const char *name;			/* as the kernel's command set has it */
+	unsigned int scope;			/* least one, if it is not refused */
+};
+const struct fwctl_nic_command *fwctl_nic_command_next(const struct fwctl_nic_command *prev);
+/* One command; attributes as in uapi/fwctl/rocker.h */
+int fwctl_nic_send(struct fwctl_dev *dev, unsigned int scope, uint32_t command,
+		   const void *attrs, size_t len, void *out, size_t *out_len);
+const char *fwctl_nic_status_text(uint32_t status);
+
 #ifdef __cplusplus
 }
 #endif
