@@ -87,7 +87,10 @@ def jsonable(value):
 def quick(operation, **attributes):
     """A dump by the library, which is a lot faster than the program."""
     with family() as ynl:
-        return jsonable(ynl.dump(operation, attributes))
+        answers = jsonable(ynl.dump(operation, attributes))
+    for one in answers:
+        see("fwctl", one)
+    return answers
 
 
 def must(operation, **attributes):
@@ -382,8 +385,10 @@ def run(cases):
                 trace = trace.tb_next
             wrong(f"{type(error).__name__}: {error}, in {trace.tb_frame.f_code.co_name}",
                   f"line {trace.tb_lineno}")
-        for line in FAILED:
-            print("# " + line.replace("\n", "\n# "))
+        for line in FAILED[:30]:
+            print("# " + line[:1500].replace("\n", "\n# "))
+        if len(FAILED) > 30:
+            print(f"# and {len(FAILED) - 30} more")
         bad |= bool(FAILED)
         print(f"{'not ok' if FAILED else 'ok'} {number_} {case.__doc__.strip()}", flush=True)
     return bad
