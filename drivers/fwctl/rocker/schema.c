@@ -50,17 +50,18 @@ static const struct rocker_schema port_schema = {
 	.required = BIT_ULL(FWCTL_ROCKER_PORT),
 };
 
+/* A device returns all of it; one that wrote nothing would return the request */
 static const struct rocker_schema settings_schema = {
 	.rules = settings_rules,
 	.count = ARRAY_SIZE(settings_rules),
-	.required = BIT_ULL(FWCTL_ROCKER_PORT),
+	.required = GENMASK_ULL(FWCTL_ROCKER_PHYS_NAME, FWCTL_ROCKER_PORT),
 	.lenient = true,
 };
 
 static const struct rocker_schema counters_schema = {
 	.rules = counters_rules,
 	.count = ARRAY_SIZE(counters_rules),
-	.required = BIT_ULL(FWCTL_ROCKER_STATS_PORT),
+	.required = GENMASK_ULL(FWCTL_ROCKER_TX_ERRORS, FWCTL_ROCKER_STATS_PORT),
 	.lenient = true,
 };
 
