@@ -173,13 +173,13 @@ static void judge(struct __test_metadata *_metadata, int fd, bool in_use)
 	EXPECT_EQ(delivered, file_number(PARAMETERS "delivered"));
 }
 
-/* Nobody uses it: the line between scopes, and the data path refused at each. */
+/* R40: nobody uses it: the line between scopes, and the data path refused at each. */
 TEST_F(nic, down)
 {
 	judge(_metadata, self->fd, false);
 }
 
-/* Somebody does: reads go through, nothing else does, whatever the scope. */
+/* R41: somebody does: reads go through, nothing else does, whatever the scope. */
 TEST_F(nic, up)
 {
 	ASSERT_EQ(0, interface_set(variant->interface, true));
@@ -216,7 +216,7 @@ TEST_F(nic, vendor)
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, 3, TEST_NET_VENDOR));
 }
 
-/* In whatever network namespace it is. */
+/* R41: in whatever network namespace it is. */
 TEST_F(nic, another_namespace)
 {
 	int go[2], done[2];
@@ -307,7 +307,7 @@ static int sender_end(struct sender *sender)
 }
 
 /*
- * A write that was judged and begun while the interface was down: it ends as it
+ * R41: a write that was judged and begun while the interface was down: it ends as it
  * was judged, and neither side waits for the other. rtnl is free all the time.
  */
 TEST_F(nic, up_while_a_write_is_with_the_firmware)
@@ -328,7 +328,7 @@ TEST_F(nic, up_while_a_write_is_with_the_firmware)
 }
 
 /*
- * A write that would have been allowed when it was sent, and had to wait: by then the
+ * R41: a write that would have been allowed when it was sent, and had to wait: by then the
  * interface is up, and it is refused.
  */
 TEST_F(nic, up_while_a_write_waits)

@@ -124,6 +124,7 @@ FIXTURE_TEARDOWN(loaded)
 	close(self->fd);
 }
 
+/* R17: our driver can be unloaded and loaded while commands are in flight. */
 TEST_F(loaded, rmmod)
 {
 	int i;
@@ -170,7 +171,7 @@ TEST_F(loaded, remove_and_rescan)
 	EXPECT_EQ(-ENODEV, ask(self->fd));
 }
 
-/* Callers can be killed at any time, and leave nothing behind. */
+/* R16: callers can be killed at any time, and leave nothing behind. */
 TEST_F(loaded, killed_callers)
 {
 	int i;
@@ -293,7 +294,7 @@ static int bridge_window(const char *config, bool open_)
 }
 
 /*
- * The device is gone from one read to the next, as when it is pulled: all that is
+ * R17: the device is gone from one read to the next, as when it is pulled: all that is
  * read are ones. Callers leave with ENODEV, the driver lets go of it, and takes it
  * when it is back.
  *

@@ -110,6 +110,7 @@ static void expect_data_path(struct __test_metadata *_metadata, int fd, __u32 co
 	}
 }
 
+/* R40: flows are the business of tc, and of switchdev. */
 TEST_F(refused, flows)
 {
 	struct rocker_attrs in = {};
@@ -204,7 +205,7 @@ TEST_F(refused, settings_that_the_device_would_drop)
 	EXPECT_EQ(-EINVAL, rocker_link_set(self->fd, 3, 1, 1000, 0, 2));
 }
 
-/* ---- a thousand malformed messages ---- */
+/* ---- R13: a thousand malformed messages ---- */
 
 static void put_settings(struct rocker_attrs *attrs)
 {

@@ -162,7 +162,9 @@ static void classify_settings(struct kunit *test)
 
 static void classify_values(struct kunit *test)
 {
-	static const u8 bad[][6] = { { 0 }, { 1, 2, 3, 4, 5, 6 }, { 255, 255, 255, 255, 255, 255 } };
+	static const u8 bad[][6] = {
+		{ 0 }, { 1, 2, 3, 4, 5, 6 }, { 255, 255, 255, 255, 255, 255 },
+	};
 	struct request *request;
 	size_t i;
 
@@ -347,7 +349,7 @@ static void expect_lie(struct kunit *test, const char *what)
 	KUNIT_EXPECT_EQ(test, len, 0);
 }
 
-/* An answer that cannot be is no answer */
+/* R14: an answer that cannot be is no answer */
 static void deliver_lies(struct kunit *test)
 {
 	static const u8 name[200] = { 'x' };

@@ -347,7 +347,7 @@ static void tlv_nests(struct kunit *test)
 	expect_defect(test, &of_dpa_schema, &message, "empty", NULL);
 }
 
-/* ---- a million ---- */
+/* ---- R13, R14: a million ---- */
 
 static const struct {
 	void (*put)(struct rocker_message *message);
