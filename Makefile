@@ -73,7 +73,7 @@ uninstall: modules_uninstall tools_uninstall
 # ------------------------------------------------------------------ tests ----
 # Each of these writes KTAP to standard output and exits with a status that tells.
 # The kernels are those of the lab: nothing of them is installed on this machine.
-.PHONY: kunit selftest compat-test cli-test netlink-test nvme-test demo-test build-test tools-test lab-test kunit-test
+.PHONY: kunit selftest compat-test cli-test netlink-test nvme-test nvme-cli-test demo-test build-test tools-test lab-test kunit-test
 kunit:
 	+@tests/kunit/run
 
@@ -91,6 +91,9 @@ netlink-test:
 
 nvme-test:
 	@tests/lab/nvme-trace $(KERNEL)
+
+nvme-cli-test:
+	@tests/tools/nvme-lab $(KERNEL)
 
 demo-test:
 	@tests/build/demo $(KERNEL)
@@ -121,7 +124,7 @@ coccicheck:
 .PHONY: check
 check:
 	@tests/check kunit='make -s kunit' \
-		$(foreach t,demo-test compat-test selftest cli-test nvme-test, \
+		$(foreach t,demo-test compat-test selftest cli-test nvme-test nvme-cli-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		$(foreach t,static tools-test build-test lab-test kunit-test,$t='make -s $t')
 

@@ -106,7 +106,7 @@ const struct nvme_field nvme_ctrl_fields[] = {
 	{ 0 }
 };
 
-/* Its power state descriptors, figure 313; scales and workload are added apart */
+/* Its power state descriptors, figure 313; active power, scales and workload are added apart */
 const struct nvme_field nvme_power_fields[] = {
 	{ "max_power", 0, 2, 0, NULL },
 	{ "flags", 3, 1, 0, NULL },
@@ -117,7 +117,6 @@ const struct nvme_field nvme_power_fields[] = {
 	{ "write_tput", 14, 1, 0, NULL },
 	{ "write_lat", 15, 1, 0, NULL },
 	{ "idle_power", 16, 2, 0, NULL },
-	{ "active_power", 20, 2, 0, NULL },
 	{ 0 }
 };
 

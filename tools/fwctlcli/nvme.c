@@ -110,6 +110,7 @@ static struct json_object *power_json(const uint8_t *data)
 	struct json_object *json = nvme_fields_json(nvme_power_fields, data);
 
 	json_set(json, "idle_scale", json_object_new_int(data[18] >> 6));
+	json_set(json, "active_power", json_object_new_int(data[20] | data[21] << 8));
 	json_set(json, "active_power_work", json_object_new_int(data[22] & 7));
 	json_set(json, "active_scale", json_object_new_int(data[22] >> 6));
 	return json;
