@@ -287,6 +287,13 @@ static const char *fwctl_entry_text(const struct fwctl_tightening *entry, char *
 	return text;
 }
 
+static const char *fwctl_change_text(const struct fwctl_record *record)
+{
+	if (record->err)
+		return "refused to be loosened";
+	return record->locked ? "locked" : "tightened";
+}
+
 static void fwctl_log_policy(const struct fwctl_record *record, const char *identity)
 {
 	const struct fwctl_asker *asker = &record->asker;
@@ -294,10 +301,9 @@ static void fwctl_log_policy(const struct fwctl_record *record, const char *iden
 
 	if (!__ratelimit(&fwctl_policy_limit))
 		return;
-	pr_notice("policy of %*pE %s by %*pE[%d] (%d): %s\n", (int)strlen(identity), identity,
-		  record->err ? "not changed" : record->locked ? "locked" : "tightened",
-		  (int)strlen(asker->comm), asker->comm, asker->pid, record->err,
-		  record->locked ? "until the next boot" :
+	pr_notice("policy of %*pE %s by %*pE[%d]: %s\n", (int)strlen(identity), identity,
+		  fwctl_change_text(record), (int)strlen(asker->comm), asker->comm, asker->pid,
+		  record->locked ? "all, until the next boot" :
 				   fwctl_entry_text(&record->policy, text));
 }
 
