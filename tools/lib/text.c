@@ -115,6 +115,8 @@ const char *fwctl_error_text(int err)
 		return "interrupted";
 	case EBUSY:
 		return "the device is busy with another command";
+	case ECANCELED:
+		return "the controller was reset before it answered";
 	case ETIMEDOUT:
 		return "the firmware did not answer in time";
 	case EIO:
