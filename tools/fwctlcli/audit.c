@@ -238,10 +238,10 @@ struct json_object *record_command(struct json_object *object)
 	if (!strcmp(json_text(object, "kind"), "policy"))
 		return shown_change(object);
 	if (!json_has(object, "opcode"))
-		return NULL;
+		return json_opt(json_has(object, "name") ? json_text(object, "name") : NULL);
 	command_text(object, NULL, text, sizeof(text));
 	return json_format("%s%s%s", json_has(object, "name") ? json_text(object, "name") : text,
-			   json_has(object, "via") ? " through " : "", json_text(object, "via"));
+			   json_has(object, "via") ? " via " : "", json_text(object, "via"));
 }
 
 static struct json_object *shown_record(struct json_object *record)
@@ -257,6 +257,8 @@ static struct json_object *shown_record(struct json_object *record)
 	json_set(shown, "command", record_command(record));
 	json_set(shown, "scope", json_opt(json_has(record, "scope") ? json_text(record, "scope") : NULL));
 	record_result(record, text, sizeof(text));
+	if (output_is_narrow() && strstr(text, ": "))
+		strstr(text, ": ")[1] = '\n';
 	json_set(shown, "result", json_object_new_string(text));
 	return shown;
 }
@@ -280,9 +282,9 @@ void audit_list_show(struct cli *cli)
 		{ .key = "time", .heading = "TIME" },
 		{ .key = "who", .heading = "WHO", .below = 1 },
 		{ .key = "device", .heading = "DEVICE" },
-		{ .key = "command", .heading = "COMMAND" },
+		{ .key = "command", .heading = "COMMAND", .below = 2 },
 		{ .key = "scope", .heading = "SCOPE" },
-		{ .key = "result", .heading = "RESULT" },
+		{ .key = "result", .heading = "RESULT", .below = 2 },
 	};
 	struct json_object *rows = json_object_new_array();
 

@@ -158,6 +158,7 @@ int help_one(struct cli *cli, const struct command_row *row);
 
 /* wrap.c */
 size_t output_width(int fd);	/* 0: as wide as it likes */
+bool output_is_narrow(void);	/* standard output: an ordinary terminal, or less */
 /* @text, begun in @column, further lines with @indent; @width 0: one line */
 void print_wrapped(FILE *file, const char *text, size_t column, size_t indent, size_t width);
 void print_usage(FILE *file, const struct command_row *row, size_t column, size_t indent);

@@ -86,6 +86,9 @@ static int ask_all(struct cli *cli, uint32_t index, const char *port, struct jso
 		return status;
 	*commands = NULL;
 	err = fwctl_nl_commands(cli->nl, index, port ? &tunnel : NULL, collect_commands, commands);
+	if (err == -EINVAL && port)
+		return fail_usage(cli, "--port %s: %s", port, fwctl_nl_said(cli->nl) ?
+				  fwctl_nl_said(cli->nl) : strerror(-err));
 	if (err)
 		return fail_netlink(cli, err, "the commands of the device");
 	if (!*commands)
@@ -225,8 +228,7 @@ static struct json_object *shown_verdict(struct json_object *command, int requir
 	if (!reason[0])
 		return json_object_new_string("allowed");
 	/* on a narrow terminal the reason alone says it */
-	return json_format("%s%s", output_width(STDOUT_FILENO) && output_width(STDOUT_FILENO) < 100 ?
-			   "" : "refused: ", reason);
+	return json_format("%s%s", output_is_narrow() ? "" : "refused: ", reason);
 }
 
 static struct json_object *shown_command(struct json_object *command, const char *subsystem)

@@ -276,7 +276,7 @@ static struct json_object *shown_policy(struct json_object *json)
 		return NULL;
 	policy_demands(policy, demands, sizeof(demands));
 	if (!entries && !demands[0])
-		return json_object_new_string("-");
+		return NULL;
 	return json_format("tightened%s%s", demands[0] ? ": " : "", demands);
 }
 
@@ -302,8 +302,8 @@ void dev_list_show(struct cli *cli)
 		{ .key = "serial", .heading = "SERIAL" },
 		{ .key = "attached", .heading = "ATTACHED" },
 		{ .key = "use", .heading = "USE", .below = 1 },
+		{ .key = "policy", .heading = "POLICY", .below = 1 },
 		{ .key = "commands", .heading = "COMMANDS", .right = true },
-		{ .key = "policy", .heading = "POLICY" },
 	};
 	struct json_object *rows = json_object_new_array();
 
@@ -407,7 +407,7 @@ void dev_show_show(struct cli *cli)
 	}
 	if (!json_has(cli->result, "commands"))
 		json_object_object_del(shown, "commands");
-	if (!json_object_object_get(shown, "policy"))
+	if (!json_has(cli->result, "policy-entries"))
 		json_object_object_del(shown, "policy");
 	json_set(shown, "uses", shown_uses(cli->result));
 	json_set(shown, "doors", shown_doors(cli->result));

@@ -100,7 +100,8 @@ void help_show(struct cli *cli)
 		else if (!strcmp(object, row->object))
 			help_command(row);
 	}
-	printf("\nDEV is fwctlN, memN, their nodes in /dev, a PCI address, or serial:NUMBER.\n"
+	printf("\nDEV is fwctlN, memN, nvmeN, their nodes in /dev, a PCI address, or serial:NUMBER.\n"
+	       "CMD is an opcode like 4302, opcode:key like 0401:cel, or a name.\n"
 	       "-j prints one JSON document, errors too; -p indents it; -v says what is asked.\n"
 	       "Exit status: 0 done, 1 usage, 2 refused, 3 the firmware returned an error,\n"
 	       "4 not delivered. Details are in fwctlcli(8).\n");
@@ -163,8 +164,8 @@ static void print_options(FILE *file, const struct command_row *row)
 static void print_case(FILE *file, const struct command_row *row)
 {
 	fprintf(file, "\t'%s%s%s') words=", row->object, row->name[0] ? " " : "", row->name);
-	if (!strncmp(row->args, "DEV", 3)) {
-		fprintf(file, "$(_fwctlcli_devices)");
+	if (!strncmp(row->args, "DEV", 3) || !strncmp(row->args, "[DEV", 4)) {
+		fprintf(file, "\"$(_fwctlcli_devices)%s\"", strstr(row->args, "default") ? " default" : "");
 	} else if (!strcmp(row->args, "[OBJECT]")) {
 		fprintf(file, "'");
 		print_objects(file);
@@ -173,6 +174,10 @@ static void print_case(FILE *file, const struct command_row *row)
 		fprintf(file, "bash");
 	}
 	fprintf(file, " ;;\n");
+	/* after the device, one word more */
+	if (!strncmp(row->args, "DEV CMD", 7))
+		fprintf(file, "\t'%s %s '*' '*) ;;\n\t'%s %s '*) words=\"$(_fwctlcli_commands)\" ;;\n",
+			row->object, row->name, row->object, row->name);
 }
 
 /* What may follow the words so far: more words of a command, or its first argument */
@@ -219,6 +224,9 @@ static void print_argument_cases(FILE *file)
 		else if (option_rows[id].arg && !strcmp(option_rows[id].arg, "FILE"))
 			fprintf(file, "\t--%s) mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return ;;\n",
 				option_rows[id].name);
+		else if (id == OPT_COMMAND)
+			fprintf(file, "\t--%s) words=\"$(_fwctlcli_commands)\" ;;\n",
+				option_rows[id].name);
 		else if (option_rows[id].arg)
 			fprintf(file, "\t--%s) return ;;\n", option_rows[id].name);
 	}
@@ -234,6 +242,12 @@ static const char *const bash_head =
 	"\t\techo \"${device##*/}\"\n"
 	"\t\tbasename \"$(readlink \"$device/device\")\"\n"
 	"\tdone\n"
+	"}\n\n"
+	"# the third word is the device\n"
+	"_fwctlcli_commands()\n{\n"
+	"\tlocal words\n"
+	"\tread -ra words <<<\"$line\"\n"
+	"\tfwctlcli cmd list \"${words[2]}\" --format csv 2>/dev/null | tail -n +2 | cut -d, -f4\n"
 	"}\n\n"
 	"_fwctlcli()\n{\n"
 	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"

@@ -246,7 +246,7 @@ int policy_lock(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (!cli->option[OPT_YES])
-		return fail_usage(cli, "locking keeps the policy, as it is then or tighter, until the next boot: the module fwctl cannot be unloaded any more, nor its drivers' devices be judged anew; it cannot be undone. Say --yes if that is meant");
+		return fail_usage(cli, "locking keeps the policy, as it is then or tighter, until the next boot: the module fwctl cannot be unloaded any more, and it cannot be undone. Say --yes if that is meant");
 	status = netlink_need(cli);
 	if (status)
 		return status;

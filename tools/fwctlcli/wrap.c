@@ -13,6 +13,8 @@
 
 #define WIDTH_DEFAULT	80
 #define WIDTH_LEAST	40
+/* Tables say all that they say in one line each from here on */
+#define WIDTH_WIDE	100
 
 static size_t width_given(void)
 {
@@ -34,6 +36,13 @@ size_t output_width(int fd)
 	else	/* a serial line does not know */
 		width = width_given() ? width_given() : WIDTH_DEFAULT;
 	return width && width < WIDTH_LEAST ? WIDTH_LEAST : width;
+}
+
+bool output_is_narrow(void)
+{
+	size_t width = output_width(STDOUT_FILENO);
+
+	return width && width < WIDTH_WIDE;
 }
 
 /* Up to where a line must not be broken: "[--key KEY]", "--port PORT", or one word */

@@ -75,16 +75,12 @@ static int on_event(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
-int fwctl_nl_event(struct fwctl_nl *nl, int timeout, fwctl_nl_fn fn, void *arg)
+int fwctl_nl_take(struct fwctl_nl *nl, fwctl_nl_fn fn, void *arg)
 {
 	struct handler handler = { nl, fn, arg, 0 };
-	struct pollfd poll_fd = { .fd = fwctl_nl_fd(nl), .events = POLLIN };
-	struct nl_cb *cb;
-	int nle, ready = poll(&poll_fd, 1, timeout);
+	struct nl_cb *cb = nl_cb_clone(nl->cb);
+	int nle;
 
-	if (ready <= 0)
-		return ready ? -errno : -ETIMEDOUT;
-	cb = nl_cb_clone(nl->cb);
 	if (!cb)
 		return -ENOMEM;
 	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_event, &handler);
@@ -94,4 +90,14 @@ int fwctl_nl_event(struct fwctl_nl *nl, int timeout, fwctl_nl_fn fn, void *arg)
 	if (nle == -NLE_NOMEM && errno == ENOBUFS)
 		return -ENOBUFS;
 	return nle < 0 ? fwctl_nl_errno(nle) : handler.result;
+}
+
+int fwctl_nl_event(struct fwctl_nl *nl, int timeout, fwctl_nl_fn fn, void *arg)
+{
+	struct pollfd poll_fd = { .fd = fwctl_nl_fd(nl), .events = POLLIN };
+	int ready = poll(&poll_fd, 1, timeout);
+
+	if (ready <= 0)
+		return ready ? -errno : -ETIMEDOUT;
+	return fwctl_nl_take(nl, fn, arg);
 }

@@ -39,6 +39,9 @@ struct nl_msg *fwctl_nl_request(struct fwctl_nl *nl, uint8_t command, int flags)
  */
 int fwctl_nl_ask(struct fwctl_nl *nl, struct nl_msg *request, fwctl_nl_fn fn, void *arg);
 
+/* netlink-event.c: what there is to be read; as fwctl_nl_event() */
+int fwctl_nl_take(struct fwctl_nl *nl, fwctl_nl_fn fn, void *arg);
+
 /* netlink-parse.c: memory of a message's structures, freed at once */
 struct fwctl_arena {
 	struct fwctl_block *blocks;
