@@ -116,7 +116,7 @@ const char *fwctl_error_text(int err)
 	case EBUSY:
 		return "the device is busy with another command";
 	case ECANCELED:
-		return "the controller was reset before it answered";
+		return "given up: by the caller, or because the controller was reset";
 	case ETIMEDOUT:
 		return "the firmware did not answer in time";
 	case EIO:
