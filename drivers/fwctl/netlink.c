@@ -26,10 +26,10 @@
 
 /* What nothing but the spec says */
 static_assert((int)FWCTL_NL_SCOPE_DEBUG_FULL == (int)FWCTL_RPC_DEBUG_WRITE_FULL);
-static_assert(FWCTL_NL_EFFECTS_UNREPORTED == FWCTL_UNREPORTED);
-static_assert(FWCTL_NL_EFFECTS_UNREPORTED == BIT(FWCTL_EFFECTS_COUNT - 1));
-static_assert(FWCTL_NL_RULES_TUNNEL == FWCTL_TUNNEL);
-static_assert(FWCTL_NL_RULES_TUNNEL == BIT(FWCTL_RULES_COUNT - 1));
+static_assert(FWCTL_UNREPORTED == FWCTL_NL_EFFECTS_UNREPORTED);
+static_assert(BIT(FWCTL_EFFECTS_COUNT - 1) == FWCTL_NL_EFFECTS_UNREPORTED);
+static_assert(FWCTL_TUNNEL == FWCTL_NL_RULES_TUNNEL);
+static_assert(BIT(FWCTL_RULES_COUNT - 1) == FWCTL_NL_RULES_TUNNEL);
 
 static const struct genl_multicast_group fwctl_nl_groups[] = {
 	[FWCTL_NLGRP_DEVICES] = { .name = FWCTL_MCGRP_DEVICES },
@@ -304,10 +304,12 @@ int fwctl_nl_put_key(struct sk_buff *skb, bool uuid_key, const struct fwctl_key 
  *	sleeps or waits below it
  * @seq: of the last event
  */
-static struct fwctl_nl_counter {
+struct fwctl_nl_counter {
 	spinlock_t lock;
 	u64 seq;
-} fwctl_nl_counters[ARRAY_SIZE(fwctl_nl_groups)] = {
+};
+
+static struct fwctl_nl_counter fwctl_nl_counters[ARRAY_SIZE(fwctl_nl_groups)] = {
 	[0 ... ARRAY_SIZE(fwctl_nl_groups) - 1] = {
 		.lock = __SPIN_LOCK_UNLOCKED(fwctl_nl_counters.lock),
 	},

@@ -61,7 +61,7 @@ static int fwctl_nl_put_names(struct sk_buff *skb, struct fwctl_core *core)
 	       nla_put_string(skb, FWCTL_A_DEVICE_NAME, dev_name(&core->fwctl.dev)) ?:
 	       nla_put_string(skb, FWCTL_A_DEVICE_IDENTITY, core->identity->name) ?:
 	       fwctl_nl_put_parent(skb, core) ?:
-	       nla_put_string(skb, FWCTL_A_DEVICE_DRIVER, core->driver) ?:
+	       (core->driver[0] ? nla_put_string(skb, FWCTL_A_DEVICE_DRIVER, core->driver) : 0) ?:
 	       nla_put_string(skb, FWCTL_A_DEVICE_SUBSYSTEM, fwctl_nl_subsystem(core)) ?:
 	       fwctl_nl_put_attachment(skb, core);
 }

@@ -203,28 +203,28 @@ static void expect_only_public(struct __test_metadata *_metadata, const struct r
 			TH_LOG("request %d says: %s", i, result->message[i]);
 }
 
-/* R4: an ordinary user gets devices and commands, and is told what is missing for the rest. */
+/* R26: an ordinary user gets devices and commands, and is told what is missing for the rest. */
 TEST_F(who, ordinary_user)
 {
 	ASSERT_EQ(0, ask_as(become_nobody, NULL, self->index, self->result));
 	expect_only_public(_metadata, self->result, ALL);
 }
 
-/* R4: CAP_NET_ADMIN is no authority here. */
+/* R26: CAP_NET_ADMIN is no authority here. */
 TEST_F(who, net_admin_only)
 {
 	ASSERT_EQ(0, ask_as(keep_net_admin_only, NULL, self->index, self->result));
 	expect_only_public(_metadata, self->result, ALL);
 }
 
-/* R4: nor are the capabilities that one has in a user namespace of one's own. */
+/* R26: nor are the capabilities that one has in a user namespace of one's own. */
 TEST_F(who, from_a_user_namespace)
 {
 	ASSERT_EQ(0, ask_as(enter_user_namespace, NULL, self->index, self->result));
 	expect_only_public(_metadata, self->result, ALL);
 }
 
-/* R4: in another network namespace there is no such family, for root neither. */
+/* R26: in another network namespace there is no such family, for root neither. */
 TEST_F(who, from_a_net_namespace)
 {
 	ASSERT_EQ(0, ask_as(enter_net_namespace, NULL, self->index, self->result));
@@ -239,7 +239,7 @@ static int open_by_number(struct nl *nl, const struct nl *known)
 	return nl_adopt(nl, socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC), known);
 }
 
-/* R4: in another network namespace every request fails. */
+/* R26: in another network namespace every request fails. */
 TEST_F(who, by_number_from_a_net_namespace)
 {
 	struct nl nl;
@@ -267,7 +267,7 @@ static int renew_upstream(void)
 	return ret ? ret : file_write("/sys/bus/platform/drivers/test_fwctl_upstream/bind", name);
 }
 
-/* R4: events do not leave the initial network namespace. */
+/* R26: events do not leave the initial network namespace. */
 TEST_F(who, events_in_a_net_namespace)
 {
 	struct nl_attrs attrs;
@@ -296,14 +296,14 @@ TEST_F(who, events_in_a_net_namespace)
 	EXPECT_EQ(0, child_wait(pid, 5000));
 }
 
-/* R4: a socket that root opened gives no authority to whom it is given. */
+/* R26: a socket that root opened gives no authority to whom it is given. */
 TEST_F(who, socket_of_root)
 {
 	ASSERT_EQ(0, ask_as(become_nobody, &self->nl, self->index, self->result));
 	expect_only_public(_metadata, self->result, ALL);
 }
 
-/* R4: nor does root's authority serve whoever opened the socket. */
+/* R26: nor does root's authority serve whoever opened the socket. */
 TEST_F(who, socket_of_an_ordinary_user)
 {
 	struct nl nl;
@@ -327,7 +327,7 @@ TEST_F(who, socket_of_an_ordinary_user)
 	nl_close(&nl);
 }
 
-/* R4: who is handed the rest of a dump does not get it. */
+/* R26: who is handed the rest of a dump does not get it. */
 TEST_F(who, rest_of_a_dump)
 {
 	struct test_rpc rpc = { .opcode = TEST_READ };
@@ -378,7 +378,7 @@ static int verdict_at_debug_full(struct nl *nl, int index)
 	return nl_do(nl);
 }
 
-/* R4: commands and verdicts are judged with the authority of whoever asks. */
+/* R24: commands and verdicts are judged with the authority of whoever asks. */
 TEST_F(who, authority_of_the_asker)
 {
 	ASSERT_EQ(0, request(&self->nl, GET_COMMAND, self->index));

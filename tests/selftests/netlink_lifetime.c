@@ -52,7 +52,7 @@ static int finish(struct nl *nl)
 	return ret;
 }
 
-/* R9: a dump of a device that went ends with ENODEV. */
+/* R27: a dump of a device that went ends with ENODEV. */
 TEST_F(lifetime, device_goes_during_a_dump)
 {
 	begin_list(&self->nl, self->index);
@@ -64,7 +64,7 @@ TEST_F(lifetime, device_goes_during_a_dump)
 	ASSERT_LE(0, nl_device(FIRMWARE));
 }
 
-/* If another has its number by then, the dump says that it is not of one piece. */
+/* R25: if another has its number by then, the dump says that it is not of one piece. */
 TEST_F(lifetime, device_comes_back_during_a_dump)
 {
 	int ret;
@@ -78,7 +78,7 @@ TEST_F(lifetime, device_comes_back_during_a_dump)
 	ASSERT_LE(0, nl_device(FIRMWARE));
 }
 
-/* R10: a list during which the policy changed says so; one without a change does not. */
+/* R25: a list during which the policy changed says so; one without a change does not. */
 TEST_F(lifetime, policy_changes_during_a_dump)
 {
 	struct nl other;
@@ -129,7 +129,7 @@ static void come_and_go(void)
 	}
 }
 
-/* R9: whatever is asked for while devices come and go has an answer. */
+/* R27: whatever is asked for while devices come and go has an answer. */
 TEST_F_TIMEOUT(lifetime, all_of_it_while_devices_come_and_go, 120)
 {
 	static const struct {

@@ -54,7 +54,7 @@ static int lock(struct nl *nl)
 	return nl_do(nl);
 }
 
-/* R11: the lock pins the module once, is shown and recorded; tightening goes on. */
+/* R29: the lock pins the module once, is shown and recorded; tightening goes on. */
 TEST(lock_the_policy)
 {
 	struct nl_record record;

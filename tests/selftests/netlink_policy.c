@@ -141,7 +141,7 @@ static int send_at(int fd, __u32 opcode, __u32 scope)
 
 /* ---- tests; this one comes first, while the device is one that was never seen ---- */
 
-/* R11: devices that were never seen before begin with the default. */
+/* R29: devices that were never seen before begin with the default. */
 TEST_F(policy, default_for_those_to_come)
 {
 	struct shown theirs = { .identity = "platform/" UPSTREAM };
@@ -164,7 +164,7 @@ TEST_F(policy, default_for_those_to_come)
 	EXPECT_TRUE(ours.device_first);
 }
 
-/* R11: a command may require more than its row says, never less. */
+/* R28: a command may require more than its row says, never less. */
 TEST_F(policy, command_required)
 {
 	EXPECT_EQ(-EPERM, TIGHTEN(&self->nl, self->index, REQUIRE(COMMAND, TEST_DEBUG_READ, 0)));
@@ -177,7 +177,7 @@ TEST_F(policy, command_required)
 	EXPECT_EQ(0, TIGHTEN(&self->nl, self->index, REQUIRE(COMMAND, TEST_DEBUG_READ, 2)));
 }
 
-/* R11: a tightened command is refused for that reason, in the list and in the record too. */
+/* R28: a tightened command is refused for that reason, in the list and in the record too. */
 TEST_F(policy, command_refused)
 {
 	int fd = fwctl_open(FIRMWARE);
@@ -201,7 +201,7 @@ TEST_F(policy, command_refused)
 	close(fd);
 }
 
-/* R11: a class may require more than its subsystem says, never less. */
+/* R28: a class may require more than its subsystem says, never less. */
 TEST_F(policy, effects)
 {
 	int fd = fwctl_open(FIRMWARE);
@@ -219,7 +219,7 @@ TEST_F(policy, effects)
 	close(fd);
 }
 
-/* R11: a device is capped and raised as a whole, without a command set too. */
+/* R28: a device is capped and raised as a whole, without a command set too. */
 TEST_F(policy, device)
 {
 	int fd, index;
@@ -249,7 +249,7 @@ TEST_F(policy, device)
 	close(fd);
 }
 
-/* R11: if one entry would allow more, none is taken. */
+/* R28: if one entry would allow more, none is taken. */
 TEST_F(policy, all_or_none)
 {
 	struct shown before = { .identity = "platform/" FIRMWARE }, after = before;
@@ -264,7 +264,7 @@ TEST_F(policy, all_or_none)
 	EXPECT_EQ(before.entries, after.entries);
 }
 
-/* R11: what is in force may be asked for again, which is no change; an attempt to loosen is told. */
+/* R30: what is in force may be asked for again, which is no change; an attempt to loosen is told. */
 TEST_F(policy, again_and_attempts)
 {
 	struct nl_record record;
@@ -295,7 +295,7 @@ static int tighten_many(struct nl *nl, int index, __u32 from, __u32 count)
 	return nl_do(nl);
 }
 
-/* R11: nothing is lost when two tighten at once. */
+/* R28: nothing is lost when two tighten at once. */
 TEST_F(policy, two_at_once)
 {
 	struct shown shown = {
@@ -329,7 +329,7 @@ TEST_F(policy, two_at_once)
 	free(shown.commands);
 }
 
-/* R11: a thousand entries in one request; and when there is no room, none of them. */
+/* R28: a thousand entries in one request; and when there is no room, none of them. */
 TEST_F_TIMEOUT(policy, a_thousand_entries, 120)
 {
 	struct shown before = { .identity = "platform/" WEDGED };
@@ -353,7 +353,7 @@ TEST_F_TIMEOUT(policy, a_thousand_entries, 120)
 	EXPECT_LT(3000, after.entries);
 }
 
-/* R11: it takes effect for an RPC that was allowed and waits for its slot. */
+/* R28: it takes effect for an RPC that was allowed and waits for its slot. */
 TEST_F(policy, between_judgement_and_slot)
 {
 	struct test_rpc hang = { .opcode = TEST_READ, .action = TEST_HANG };
@@ -378,7 +378,7 @@ TEST_F(policy, between_judgement_and_slot)
 	close(fd);
 }
 
-/* R11: it survives that the driver is unbound, and is shown meanwhile. */
+/* R29: it survives that the driver is unbound, and is shown meanwhile. */
 TEST_F(policy, unbind_and_rebind)
 {
 	struct shown before = { .identity = "platform/" FIRMWARE };

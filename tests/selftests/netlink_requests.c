@@ -113,7 +113,7 @@ TEST_F(requests, family_and_groups)
 	EXPECT_NE(0, self->nl.groups[NL_PROGRESS]);
 }
 
-/* What the specification does not have at all is refused. */
+/* R27: what the specification does not have at all is refused. */
 TEST_F(requests, unknown_attributes)
 {
 	static const int types[] = { FWCTL_A_MAX + 1, 100, FWCTL_A_DEV, FWCTL_A_CMD, FWCTL_A_RECORD };
@@ -131,7 +131,7 @@ TEST_F(requests, unknown_attributes)
 	}
 }
 
-/* What another operation has, and this one does not, is refused and named. */
+/* R27: what another operation has, and this one does not, is refused and named. */
 TEST_F(requests, attributes_of_other_operations)
 {
 	size_t i;
@@ -153,7 +153,7 @@ TEST_F(requests, attributes_of_other_operations)
 	}
 }
 
-/* What an operation cannot do without is named. */
+/* R27: what an operation cannot do without is named. */
 TEST_F(requests, missing_attributes)
 {
 	size_t i;
@@ -175,7 +175,7 @@ TEST_F(requests, missing_attributes)
 	}
 }
 
-/* Attributes of the wrong size, and values out of range, are named. */
+/* R27: attributes of the wrong size, and values out of range, are named. */
 TEST_F(requests, wrong_sizes_and_values)
 {
 	static const __u8 zeroes[20];
@@ -239,7 +239,7 @@ TEST_F(requests, reserved_of_the_header)
 	EXPECT_EQ(-EINVAL, nl_do(&self->nl));
 }
 
-/* A device that is not there is ENODEV, in every operation that takes one. */
+/* R27: a device that is not there is ENODEV, in every operation that takes one. */
 TEST_F(requests, no_such_device)
 {
 	static const __u32 indexes[] = { NO_DEVICE, 0xffffffff };
@@ -267,7 +267,7 @@ static void begin_command(struct nl *nl, int index, __u32 opcode)
 	nl_put_u32(nl, FWCTL_A_OPCODE, opcode);
 }
 
-/* A command that is not in the list is ENOENT, by opcode or by key. */
+/* R27: a command that is not in the list is ENOENT, by opcode or by key. */
 TEST_F(requests, no_such_command)
 {
 	static const __u32 opcodes[] = { TEST_NO_SUCH, TEST_VENDOR, 0x10001 };
@@ -390,7 +390,7 @@ static int tighten(struct nl *nl, int index, const struct entry *entry)
 	return nl_do(nl);
 }
 
-/* An entry has a target, what belongs to it, and a demand; nothing else. */
+/* R27: an entry has a target, what belongs to it, and a demand; nothing else. */
 TEST_F(requests, entries_of_a_policy)
 {
 	enum { DEVICE, EFFECTS, COMMAND };

@@ -124,7 +124,7 @@ static int ending(struct nl *events, struct nl_record *record)
 	return 0;
 }
 
-/* R10: a dry run has the errno and the reasons of the real thing, and sends nothing. */
+/* R24: a dry run has the errno and the reasons of the real thing, and sends nothing. */
 TEST_F(verdicts, as_the_real_thing)
 {
 	static const __u32 opcodes[] = {
@@ -183,7 +183,7 @@ TEST_F(verdicts, as_the_real_thing)
 	nl_close(&events);
 }
 
-/* R10: of a driver without a command set, too. */
+/* R24: of a driver without a command set, too. */
 TEST_F(verdicts, of_labels)
 {
 	int fd = fwctl_open(UPSTREAM), index = nl_device(UPSTREAM);
@@ -315,7 +315,7 @@ static struct cxl cxl_device(void)
 	return cxl;
 }
 
-/* R10: a command asked for by itself is the one that is listed. */
+/* R24: a command asked for by itself is the one that is listed. */
 TEST_F(verdicts, one_by_one)
 {
 	struct cxl cxl = cxl_device();
@@ -332,7 +332,7 @@ TEST_F(verdicts, one_by_one)
 	EXPECT_EQ(0, listed.differ);
 }
 
-/* R10: every opcode that the device could have is in the list, of all that there are. */
+/* R23: every opcode that the device could have is in the list, of all that there are. */
 TEST_F_TIMEOUT(verdicts, complete, 300)
 {
 	const __u32 lacking = 1U << FWCTL_NL_REASON_NOT_SUPPORTED;
