@@ -124,7 +124,7 @@ coccicheck:
 .PHONY: check
 check:
 	@tests/check kunit='make -s kunit' \
-		$(foreach t,demo-test compat-test selftest cli-test nvme-test nvme-cli-test, \
+		$(foreach t,demo-test compat-test selftest cli-test netlink-test nvme-test nvme-cli-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		$(foreach t,static tools-test build-test lab-test kunit-test,$t='make -s $t')
 
