@@ -162,7 +162,6 @@ static bool is_format(const char *format)
 int cmd_list(struct cli *cli, int argc, char **argv)
 {
 	const char *format = cli->option[OPT_FORMAT];
-	struct json_object *device;
 	uint32_t index;
 	int status;
 
@@ -171,16 +170,14 @@ int cmd_list(struct cli *cli, int argc, char **argv)
 		return fail_usage(cli, "no format %s; there are rst, csv and json", format);
 	if (format && strcmp(format, "json") && cli->json)
 		return fail_usage(cli, "either --format %s or --json, not both", format);
-	status = netlink_device(cli, argv[0], &index, &device);
+	status = netlink_device(cli, argv[0], &index, &cli->about);
 	if (status)
 		return status;
 	cli->json |= format && !strcmp(format, "json");
 	status = ask_all(cli, index, cli->option[OPT_PORT], &cli->result);
 	if (!status && json_object_array_length(cli->result) == 0)
 		fprintf(stderr, "no commands: the driver of %s has no command set, so nothing is known of what is sent to it\n",
-			json_text(device, "name"));
-	json_object_put(cli->about);
-	cli->about = device;
+			json_text(cli->about, "name"));
 	return status;
 }
 

@@ -279,8 +279,8 @@ int netlink_device(struct cli *cli, const char *name, uint32_t *index, struct js
 	}
 	if (count == 1) {
 		*index = json_object_get_int64(json_object_object_get(found, "index"));
-		if (json)
-			*json = json_object_get(found);
+		json_object_put(*json);
+		*json = json_object_get(found);
 	} else if (count) {
 		status = fail_device(cli, -ENOTUNIQ,
 				     "%s is more than one device; use one of the names in fwctlcli dev list",

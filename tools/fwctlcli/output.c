@@ -215,14 +215,17 @@ static void format_cell(struct json_object *row, const struct column *columns, s
 	}
 }
 
+/* libsmartcols gives a backslash the room of four characters, even if it lets it be */
 static size_t longest_line(const char *text)
 {
 	size_t longest = 0;
 
 	while (*text) {
-		size_t len = strcspn(text, "\n");
+		size_t len = strcspn(text, "\n"), room = len;
 
-		longest = len > longest ? len : longest;
+		for (size_t i = 0; i < len; i++)
+			room += text[i] == '\\' ? 3 : 0;
+		longest = room > longest ? room : longest;
 		text += len;
 		text += *text == '\n';
 	}
