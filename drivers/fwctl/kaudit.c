@@ -14,15 +14,12 @@
  */
 #include "kaudit.h"
 
+#include <kunit/visibility.h>
 #include <linux/audit.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 
 #include "arbiter.h"
-#include "recorder.h"
-
-/* Most bytes of a field that may have to be encoded */
-#define FWCTL_KAUDIT_BYTES FWCTL_EXE_SIZE
 
 static bool fwctl_bytes_are_plain(const char *bytes)
 {
@@ -33,18 +30,32 @@ static bool fwctl_bytes_are_plain(const char *bytes)
 	return true;
 }
 
-static void fwctl_kaudit_bytes(struct audit_buffer *ab, const char *field, const char *bytes)
+/**
+ * fwctl_kaudit_text - bytes that somebody chose, as the value of a field
+ * @text: FWCTL_KAUDIT_TEXT_SIZE bytes
+ * @bytes: any but NUL, at most FWCTL_EXE_SIZE of them
+ *
+ * Return: @text, with @bytes in quotes, or in hexadecimal where that is not safe.
+ */
+const char *fwctl_kaudit_text(char *text, const char *bytes)
 {
-	char hex[2 * FWCTL_KAUDIT_BYTES + 1];
 	int n = 0;
 
 	if (fwctl_bytes_are_plain(bytes)) {
-		audit_log_format(ab, " %s=\"%s\"", field, bytes);
-		return;
+		scnprintf(text, FWCTL_KAUDIT_TEXT_SIZE, "\"%s\"", bytes);
+		return text;
 	}
 	for (; *bytes; bytes++)
-		n += scnprintf(hex + n, sizeof(hex) - n, "%02X", (u8)*bytes);
-	audit_log_format(ab, " %s=%s", field, hex);
+		n += scnprintf(text + n, FWCTL_KAUDIT_TEXT_SIZE - n, "%02X", (u8)*bytes);
+	return text;
+}
+EXPORT_SYMBOL_IF_KUNIT(fwctl_kaudit_text);
+
+static void fwctl_kaudit_bytes(struct audit_buffer *ab, const char *field, const char *bytes)
+{
+	char text[FWCTL_KAUDIT_TEXT_SIZE];
+
+	audit_log_format(ab, " %s=%s", field, fwctl_kaudit_text(text, bytes));
 }
 
 /* audit_log_task_info() tells of the current process, which may be a worker */

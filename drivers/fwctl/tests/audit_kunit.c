@@ -12,6 +12,7 @@
 #include "../core.h"
 #include "../counters.h"
 #include "../identity.h"
+#include "../kaudit.h"
 #include "../ratchet.h"
 #include "../recorder.h"
 #include "../trace.h"
@@ -279,6 +280,28 @@ static void names_are_words_in_the_trace(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, word, "");
 }
 
+/* R33: what is not one plain word gets into the kernel's audit as hexadecimal only. */
+static void names_forge_no_field_of_the_kernel_audit(struct kunit *test)
+{
+	char *text = kunit_kzalloc(test, FWCTL_KAUDIT_TEXT_SIZE, GFP_KERNEL);
+	char *bytes = kunit_kzalloc(test, FWCTL_EXE_SIZE, GFP_KERNEL);
+	unsigned int byte;
+
+	KUNIT_ASSERT_TRUE(test, text && bytes);
+	KUNIT_EXPECT_STREQ(test, fwctl_kaudit_text(text, "/bin/a"), "\"/bin/a\"");
+	KUNIT_EXPECT_STREQ(test, fwctl_kaudit_text(text, "a\" res=1"), "6122207265733D31");
+	for (byte = 1; byte < 256; byte++) {
+		bytes[0] = byte;
+		fwctl_kaudit_text(text, bytes);
+		if (byte > ' ' && byte < 0x7f && byte != '"')
+			KUNIT_EXPECT_EQ(test, text[1], (char)byte);
+		else
+			KUNIT_EXPECT_EQ(test, strspn(text, "0123456789ABCDEF"), 2);
+	}
+	memset(bytes, '\n', FWCTL_EXE_SIZE - 1);
+	KUNIT_EXPECT_EQ(test, strlen(fwctl_kaudit_text(text, bytes)), 2 * (FWCTL_EXE_SIZE - 1));
+}
+
 static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(read_leaves_a_record),
 	KUNIT_CASE(refusal_leaves_a_record_with_all_reasons),
@@ -290,6 +313,7 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(changes_of_policy_are_recorded),
 	KUNIT_CASE(changes_without_a_device_are_records_of_the_default),
 	KUNIT_CASE(names_are_words_in_the_trace),
+	KUNIT_CASE(names_forge_no_field_of_the_kernel_audit),
 	{}
 };
 
