@@ -18,7 +18,11 @@
  * Neither the in-tree driver's module nor any file of it is held: its module
  * cannot go before its devices are unbound, and by then nothing is in flight.
  *
- * Lock order: device lock, fwctl_beside::lock.
+ * Who lets go of all devices while their driver stays waits without the device
+ * lock: the driver's recovery, which may be what ends a command, takes it.
+ *
+ * Lock order: device lock, fwctl_beside_link::ending; device lock,
+ * fwctl_beside::lock.
  */
 #define pr_fmt(fmt) "fwctl: " fmt
 #include "beside.h"
@@ -74,6 +78,33 @@ static struct fwctl_beside_link *beside_find(struct fwctl_beside *beside,
 	return NULL;
 }
 
+static void beside_put(struct fwctl_beside_link *link)
+{
+	if (!refcount_dec_and_test(&link->refs))
+		return;
+	mutex_destroy(&link->ending);
+	pci_dev_put(link->pdev);
+	kfree(link);
+}
+
+/* Unplugged: wait for what is in flight. Whoever comes second finds it done. */
+static void beside_drain(struct fwctl_beside_link *link)
+{
+	guard(mutex)(&link->ending);
+	if (link->fwctl)
+		fwctl_drain(link->fwctl);
+}
+
+static void beside_detach(struct fwctl_beside_link *link)
+{
+	guard(mutex)(&link->ending);
+	if (!link->fwctl)
+		return;
+	fwctl_drain(link->fwctl);
+	link->beside->detach(link->fwctl);
+	link->fwctl = NULL;
+}
+
 /* The driver is bound: make the link, if there is none */
 static void beside_bound(struct fwctl_beside *beside, struct pci_dev *pdev)
 {
@@ -86,10 +117,13 @@ static void beside_bound(struct fwctl_beside *beside, struct pci_dev *pdev)
 	if (!link)
 		return;
 	link->beside = beside;
+	refcount_set(&link->refs, 1);
+	mutex_init(&link->ending);
 	INIT_DELAYED_WORK(&link->work, beside_work);
 
 	guard(mutex)(&beside->lock);
 	if (beside->closing) {
+		mutex_destroy(&link->ending);
 		kfree(link);
 		return;
 	}
@@ -113,7 +147,7 @@ static void beside_unbind(struct fwctl_beside *beside, struct pci_dev *pdev)
 		return;
 	fwctl_unplug(link->fwctl);
 	if (beside->drain_first)
-		fwctl_drain(link->fwctl);
+		beside_drain(link);
 }
 
 /* The driver is unbound: break the link */
@@ -127,12 +161,8 @@ static void beside_unbound(struct fwctl_beside *beside, struct pci_dev *pdev)
 		return;
 	scoped_guard(mutex, &beside->lock)
 		list_del(&link->entry);
-	if (link->fwctl) {
-		fwctl_drain(link->fwctl);
-		beside->detach(link->fwctl);
-	}
-	pci_dev_put(link->pdev);
-	kfree(link);
+	beside_detach(link);
+	beside_put(link);
 }
 
 static bool beside_driver_is(const struct fwctl_beside *beside, struct device *dev)
@@ -205,6 +235,26 @@ static struct pci_dev *beside_first(struct fwctl_beside *beside)
 	return link ? pci_dev_get(link->pdev) : NULL;
 }
 
+static void beside_let_go(struct fwctl_beside *beside, struct pci_dev *pdev)
+{
+	struct fwctl_beside_link *link;
+
+	device_lock(&pdev->dev);
+	beside_unbind(beside, pdev);
+	link = beside_find(beside, pdev);
+	if (link)
+		refcount_inc(&link->refs);
+	device_unlock(&pdev->dev);
+	if (!link)
+		return;
+
+	beside_drain(link);
+	device_lock(&pdev->dev);
+	beside_unbound(beside, pdev);
+	device_unlock(&pdev->dev);
+	beside_put(link);
+}
+
 /**
  * fwctl_beside_unregister - let go of all devices
  * @beside: registered
@@ -221,10 +271,7 @@ void fwctl_beside_unregister(struct fwctl_beside *beside)
 	struct pci_dev *pdev;
 
 	while ((pdev = beside_first(beside))) {
-		device_lock(&pdev->dev);
-		beside_unbind(beside, pdev);
-		beside_unbound(beside, pdev);
-		device_unlock(&pdev->dev);
+		beside_let_go(beside, pdev);
 		pci_dev_put(pdev);
 	}
 	bus_unregister_notifier(&pci_bus_type, &beside->notifier);

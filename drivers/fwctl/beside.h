@@ -8,6 +8,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
+#include <linux/refcount.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
@@ -20,7 +21,7 @@ struct pci_dev;
  * @pdev: the device; the link keeps it allocated, and while attach() runs and
  *	until unplug the in-tree driver is bound to it
  *
- * Exists from the moment the driver is bound until it is unbound.
+ * Exists from the moment the driver is bound until it is unbound, or let go of.
  */
 struct fwctl_beside_link {
 	struct pci_dev *pdev;
@@ -31,7 +32,11 @@ struct fwctl_beside_link {
 	/* Set once, before the work is cancelled */
 	bool going;
 	unsigned int attempts;
-	/* Written by the work, read once the work is cancelled */
+	/* One for being linked, one for who lets go of all devices */
+	refcount_t refs;
+	/* One waits for what is in flight, and detaches; taken inside a device's lock, or without */
+	struct mutex ending;
+	/* Written by the work, read once the work is cancelled; NULL again when detached */
 	struct fwctl_device *fwctl;
 };
 

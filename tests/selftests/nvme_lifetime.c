@@ -283,6 +283,33 @@ TEST_F(loaded, unbind_while_attaching)
 	ASSERT_EQ(0, file_write("/sys/bus/pci/rescan", "1"));
 }
 
+/*
+ * R17: unloading our driver waits for what is in flight, and holds up nobody who
+ * could end it: the driver's recovery, or its remove.
+ */
+TEST_F(loaded, rmmod_with_a_stopped_queue)
+{
+	long began;
+	pid_t pid;
+
+	let_them_send(self->load);
+	ASSERT_EQ(0, file_write(PARAMETERS "stopped", "1"));
+	until_silent(self->load);
+	ASSERT_EQ(0, file_write(PARAMETERS "frozen", "1"));
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid)
+		_exit(module_unload("fwctl_nvme") ? 1 : 0);
+	EXPECT_EQ(-ETIMEDOUT, child_wait(pid, 500));
+	began = now_ms();
+	ASSERT_EQ(0, nvme_unbind(self->pci));
+	EXPECT_GT(began + 5000, now_ms());
+	EXPECT_EQ(0, child_wait(pid, 5000));
+	ASSERT_EQ(0, pci_write(self->pci, "remove"));
+	ASSERT_EQ(0, file_write("/sys/bus/pci/rescan", "1"));
+	ASSERT_EQ(0, module_load("fwctl_nvme", ""));
+}
+
 /* R16: callers can be killed at any time, and leave nothing behind. */
 TEST_F(loaded, killed_callers)
 {
