@@ -308,7 +308,10 @@ int monitor_run(struct cli *cli, int argc, char **argv);
 /* dry-run.c */
 /* Instead of device_open(): what would be sent is asked about */
 int dry_run_open(struct cli *cli, const char *name);
-/* After it was asked about: 0 with a result, or an exit status */
+/*
+ * After it was asked about, with -ECANCELED of libfwctl, as fail_named() has it: 0
+ * with the command in cli->dry, which is shown instead of a result; an exit status
+ */
 int dry_run_over(struct cli *cli, int err);
 void dry_run_show(struct cli *cli);
 

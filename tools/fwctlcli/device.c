@@ -144,8 +144,6 @@ int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void
 		err = fwctl_cxl_tunnel(cli->dev, scope, cli->port, opcode, in, in_len, out, out_len);
 	else
 		err = fwctl_cxl_send(cli->dev, scope, opcode, in, in_len, out, out_len);
-	if (cli->option[OPT_DRY_RUN])
-		return dry_run_over(cli, err);
 	return err ? fail_command(cli, err, opcode, key) : 0;
 }
 

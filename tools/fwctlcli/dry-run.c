@@ -57,12 +57,15 @@ static struct json_object *only_verdict(struct json_object *command)
 }
 
 /* The command as an RPC's error names it: "clear-poison (4302h)" */
-static void name_of(struct json_object *command, char *text, size_t room)
+static void name_of(struct cli *cli, char *text, size_t room)
 {
-	if (json_has(command, "name"))
-		snprintf(text, room, "%s (%04xh)", json_text(command, "name"), json_opcode(command));
+	int digits = strcmp(fwctl_dev_subsystem(cli->dev), "nvme") ? 4 : 2;
+
+	if (json_has(cli->dry, "name"))
+		snprintf(text, room, "%s (%0*xh)", json_text(cli->dry, "name"), digits,
+			 json_opcode(cli->dry));
 	else
-		snprintf(text, room, "%04xh", json_opcode(command));
+		snprintf(text, room, "%0*xh", digits, json_opcode(cli->dry));
 }
 
 /* All that the kernel said goes with the error, by the names that it has there */
@@ -78,7 +81,7 @@ static int fail_verdict(struct cli *cli, struct json_object *verdict)
 	int err = json_object_get_int(json_object_object_get(verdict, "errno"));
 	char name[128];
 
-	name_of(cli->dry, name, sizeof(name));
+	name_of(cli, name, sizeof(name));
 	fail_refusal(cli, reason, err, "%s: %s", reason, why[0] ? why : fwctl_error_text(err));
 	json_set(cli->error, "command", json_object_new_string(name));
 	json_set(cli->error, "dry-run", json_object_new_boolean(true));
@@ -97,8 +100,6 @@ int dry_run_over(struct cli *cli, int err)
 		return fail_device(cli, err, "the request was not made: %s", strerror(-err));
 	if (!json_has(verdict, "allowed"))
 		return fail_verdict(cli, verdict);
-	json_object_put(cli->result);
-	cli->result = json_object_get(cli->dry);
 	return 0;
 }
 
@@ -107,6 +108,6 @@ void dry_run_show(struct cli *cli)
 	struct json_object *verdict = only_verdict(cli->dry);
 	char name[128];
 
-	name_of(cli->dry, name, sizeof(name));
+	name_of(cli, name, sizeof(name));
 	printf("allowed: %s at scope %s; nothing was sent\n", name, json_text(verdict, "scope"));
 }

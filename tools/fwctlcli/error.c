@@ -109,6 +109,8 @@ int fail_command(struct cli *cli, int result, uint16_t opcode, const uint8_t *ke
 
 int fail_named(struct cli *cli, int result, const char *name, const char *status)
 {
+	if (cli->option[OPT_DRY_RUN] && result == -ECANCELED)
+		return dry_run_over(cli, result);
 	if (result > 0)
 		return fail_status(cli, result, name, status);
 	if (result == -EPERM || result == -EINVAL || result == -EOPNOTSUPP)

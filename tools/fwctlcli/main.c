@@ -126,6 +126,8 @@ static int check(struct cli *cli, int args)
 	else if (scope && fwctl_scope_parse(scope) < 0)
 		return fail_usage(cli, "no scope %s; there are config, debug-ro, debug-rw and debug-full",
 				  scope);
+	else if (cli->option[OPT_DRY_RUN] && cli->option[OPT_RAW_BINARY])
+		return fail_usage(cli, "either --dry-run or --raw-binary: where nothing is sent, nothing comes back");
 	return status;
 }
 
@@ -188,13 +190,14 @@ static int wrong_option(struct cli *cli, int count, char **words)
 
 static void print_result(struct cli *cli)
 {
+	struct json_object *result = cli->dry ? cli->dry : cli->result;
 	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
 
-	if (!cli->result)
+	if (!result)
 		return;
 	if (cli->json) {
 		flags |= cli->pretty ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED : 0;
-		printf("%s\n", json_object_to_json_string_ext(cli->result, flags));
+		printf("%s\n", json_object_to_json_string_ext(result, flags));
 	} else if (cli->dry) {
 		dry_run_show(cli);
 	} else if (cli->command->show) {

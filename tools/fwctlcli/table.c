@@ -221,7 +221,7 @@ const struct command_row command_rows[] = {
 			   OPTION(OPT_CDW3) | OPTION(OPT_CDW10) | OPTION(OPT_CDW11) |
 			   OPTION(OPT_CDW12) | OPTION(OPT_CDW13) | OPTION(OPT_CDW14) |
 			   OPTION(OPT_CDW15) | OPTION(OPT_DATA_LEN) | INPUT |
-			   OPTION(OPT_RAW_BINARY) | SCOPE,
+			   OPTION(OPT_RAW_BINARY) | OPTION(OPT_DRY_RUN) | SCOPE,
 		.required = OPTION(OPT_OPCODE),
 		.run = nvme_admin, .show = nvme_admin_show,
 	}, {
@@ -239,7 +239,7 @@ const struct command_row command_rows[] = {
 	}, {
 		.object = "nic", .name = "send", .args = "DEV", .min = 1, .max = 1,
 		.help = "send one command, whatever it is",
-		.options = OPTION(OPT_OPCODE) | INPUT | SCOPE,
+		.options = OPTION(OPT_OPCODE) | INPUT | SCOPE | OPTION(OPT_DRY_RUN),
 		.required = OPTION(OPT_OPCODE),
 		.run = nic_send, .show = data_show,
 	}, {
