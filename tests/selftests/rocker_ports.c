@@ -6,6 +6,8 @@
 #include "rocker_test.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +151,37 @@ TEST_F(ports, ports_that_are_not_there)
 	for (i = 0; i < ARRAY_LEN(ports); i++)
 		EXPECT_EQ(-EINVAL, rocker_port_get(self->fd, 0, ports[i], &port))
 			TH_LOG("port %u", ports[i]);
+}
+
+/*
+ * R18: a device that is let go of has no ring, and may not reach memory: nothing of it
+ * will write to what was ours. The same function is called at shutdown, before a kexec
+ * and around a suspend.
+ */
+TEST_F(ports, quiet_when_let_go_of)
+{
+	char path[PATH_MAX];
+	unsigned char command[2];
+	struct rocker_port port;
+	int fd;
+
+	ASSERT_EQ(0, rocker_port_get(self->fd, 0, 1, &port));
+	ASSERT_LT(0, qmp_register(self->pci, ROCKER_RING_ADDR));
+	ASSERT_EQ(0, file_write(ROCKER_DRIVER "unbind", self->pci));
+	EXPECT_EQ(0, qmp_register(self->pci, ROCKER_RING_ADDR));
+	snprintf(path, sizeof(path), PCI_DEVICES "%s/config", self->pci);
+	fd = open(path, O_RDONLY);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(2, pread(fd, command, 2, 4));
+	/* bus master */
+	EXPECT_EQ(0, command[0] & 4);
+	close(fd);
+	ASSERT_EQ(0, file_write(ROCKER_DRIVER "bind", self->pci));
+	fd = rocker_open();
+	ASSERT_LE(0, fd);
+	EXPECT_LT(0, qmp_register(self->pci, ROCKER_RING_ADDR));
+	EXPECT_EQ(0, rocker_port_get(fd, 0, 1, &port));
+	close(fd);
 }
 
 TEST_HARNESS_MAIN

@@ -32,7 +32,7 @@
 FIXTURE(refused) {
 	int fd;
 	char pci[32];
-	int tail;
+	long long tail;
 };
 
 FIXTURE_SETUP(refused)
@@ -40,7 +40,7 @@ FIXTURE_SETUP(refused)
 	ASSERT_EQ(0, rocker_pci(0, self->pci, sizeof(self->pci)));
 	self->fd = rocker_open();
 	ASSERT_LE(0, self->fd);
-	self->tail = qmp_tail(self->pci);
+	self->tail = qmp_register(self->pci, ROCKER_RING_TAIL);
 	ASSERT_LE(0, self->tail);
 }
 
@@ -56,7 +56,7 @@ FIXTURE_TEARDOWN(refused)
 {
 	char answer[1024];
 
-	EXPECT_EQ(self->tail, qmp_tail(self->pci));
+	EXPECT_EQ(self->tail, qmp_register(self->pci, ROCKER_RING_TAIL));
 	ASSERT_LT(0, tables("query-rocker-of-dpa-flows", answer, sizeof(answer)));
 	EXPECT_NE(NULL, strstr(answer, "\"return\": []")) TH_LOG("%s", answer);
 	ASSERT_LT(0, tables("query-rocker-of-dpa-groups", answer, sizeof(answer)));

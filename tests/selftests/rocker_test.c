@@ -253,19 +253,18 @@ int qmp_port(int port, char *json, size_t room)
 	return snprintf(json, room, "%s", at);
 }
 
-/* What the device has at TAIL of its command ring, as QEMU's own bus sees it */
-int qmp_tail(const char *pci)
+long long qmp_register(const char *pci, unsigned int offset)
 {
 	char path[PATH_MAX], text[256], answer[1024], *at;
 	unsigned long long bar;
-	unsigned int tail;
+	unsigned int value;
 
 	snprintf(path, sizeof(path), PCI_DEVICES "%s/resource", pci);
 	if (file_read(path, text, sizeof(text)) < 0 || sscanf(text, "%llx", &bar) != 1)
 		return -ENOENT;
-	snprintf(text, sizeof(text), "{\"command-line\": \"xp /1wx 0x%llx\"}", bar + 0x1010);
+	snprintf(text, sizeof(text), "{\"command-line\": \"xp /1wx 0x%llx\"}", bar + offset);
 	if (qmp("human-monitor-command", text, answer, sizeof(answer)) < 0)
 		return -EIO;
 	at = strstr(answer, ": 0x");
-	return at && sscanf(at, ": 0x%x", &tail) == 1 ? (int)tail : -EBADMSG;
+	return at && sscanf(at, ": 0x%x", &value) == 1 ? (long long)value : -EBADMSG;
 }

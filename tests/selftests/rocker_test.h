@@ -56,7 +56,11 @@ int rocker_mac_set(int fd, __u32 scope, __u32 port, const __u8 *mac);
 int qmp(const char *command, const char *arguments, char *answer, size_t room);
 /* The part of query-rocker-ports that is about a port, from 1 */
 int qmp_port(int port, char *json, size_t room);
-/* Commands that the device has taken from its ring, modulo the ring's size */
-int qmp_tail(const char *pci);
+/* A register of the device, as QEMU's own bus sees it; negative errno */
+long long qmp_register(const char *pci, unsigned int offset);
+
+/* Of the command ring: where it is, and how many commands were taken, modulo its size */
+#define ROCKER_RING_ADDR	0x1000
+#define ROCKER_RING_TAIL	0x1010
 
 #endif
