@@ -68,7 +68,7 @@ static void classify_samples(struct kunit *test)
 	}
 }
 
-/* ---- the length is what the controller will transfer ---- */
+/* ---- R13: the length is what the controller will transfer ---- */
 
 static void classify_lengths(struct kunit *test)
 {
@@ -95,7 +95,7 @@ static void classify_lengths(struct kunit *test)
 	}
 }
 
-/* A buffer of two pages, of which the second would be taken for a list of pages */
+/* R13: a buffer of two pages, of which the second would be taken for a list of pages */
 static void classify_four_pages_into_two(struct kunit *test)
 {
 	const struct sample four_pages = { 0x02, 0x05, { 0x0fff0005 }, 4 * PAGE };
@@ -121,7 +121,7 @@ static void classify_four_pages_into_two(struct kunit *test)
 static const u8 opcodes_with_length[] = { 0x02, 0x06, 0x09, 0x0a, 0x10, 0x11, 0x14, 0x1a, 0x1e,
 					  0x82, 0x86, 0xc0, 0xc1, 0xc2 };
 
-/* Whatever the fields, no more than one length passes */
+/* R13: whatever the fields, no more than one length passes */
 static void classify_one_length_only(struct kunit *test)
 {
 	static const u32 lengths[] = { 0, 4, 5, 8, 16, 32, 256, 510, 512, 1024, 4096, 8192 };
@@ -240,7 +240,7 @@ static void classify_data(struct kunit *test)
 	expect_malformed(test, facts, r, "takes no data");
 }
 
-/* ---- reserved fields of the command: each bit of them alone ---- */
+/* ---- R1: reserved fields of the command, each bit of them alone ---- */
 
 static const struct {
 	struct sample sample;

@@ -91,7 +91,7 @@ static void commands_words(struct kunit *test)
 	}
 }
 
-/* ---- the verdict on every row, at every scope ---- */
+/* ---- R3: the verdict on every row, at every scope ---- */
 
 /* A list of rows: an opcode with keys; NO_KEY is the row without one */
 struct rows {
@@ -299,7 +299,7 @@ static void commands_data_path(struct kunit *test)
 	check_refused(test, data_path, FWCTL_REFUSAL_DATA_PATH);
 }
 
-/* ---- lockdown ---- */
+/* ---- R5: lockdown ---- */
 
 static const struct rows discloses[] = {
 	ROWS(0x02, 0x07, 0x08), ROWS(0x0a, 0x0d), ROWS(0x3e, NO_KEY), ROWS(0x42, NO_KEY),
@@ -340,7 +340,7 @@ static bool is_allowed(const struct fwctl_command *row)
 	       is_listed(row, at_debug_rw) || is_listed(row, at_debug_full);
 }
 
-/* Each row that can be sent was tried with a length from the specification */
+/* R13: each row that can be sent was tried with a length from the specification */
 static void commands_have_a_length(struct kunit *test)
 {
 	const struct fwctl_command *row;
@@ -374,7 +374,7 @@ static void make_refused(struct request *r, const struct fwctl_command *row)
 	make_request(r, &s, row->opcode % 4 == 1 || row->opcode % 4 == 2 ? 100 : 0);
 }
 
-/* ... is not malformed: what is said is why the command is refused */
+/* R10: ... is not malformed: what is said is why the command is refused */
 static void commands_refused_for_their_reason(struct kunit *test)
 {
 	const struct fwctl_commands *commands = index_of(test);

@@ -158,7 +158,7 @@ static void report_commands(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, report.listed);
 }
 
-/* User data: refused whatever the scope, by either log */
+/* R2: user data, refused whatever the scope, by either log */
 static void report_data(struct kunit *test)
 {
 	struct nvme_facts *facts = facts_of(test);

@@ -10,7 +10,7 @@
 #include "requests.h"
 #include "rows.h"
 
-/* Behind every door, keys without a row: vendors', reserved ones, all of them */
+/* R1: behind every door, keys without a row: vendors', reserved ones, all of them */
 static void verdicts_unlisted_keys(struct kunit *test)
 {
 	const struct fwctl_commands *commands = index_of(test);
@@ -42,7 +42,7 @@ static void verdicts_unlisted_keys(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refused, 0);
 }
 
-/* Neither in the table nor a vendor's: refused, even if reported */
+/* R1: neither in the table nor a vendor's: refused, even if reported */
 static void verdicts_unlisted_opcodes(struct kunit *test)
 {
 	const struct fwctl_commands *commands = index_of(test);
@@ -147,7 +147,7 @@ static void verdicts_allow_samples(struct kunit *test)
 	}
 }
 
-/* Where no length can be computed, whatever the fields, the arbiter refuses */
+/* R13: where no length can be computed, whatever the fields, the arbiter refuses */
 static void verdicts_without_length(struct kunit *test)
 {
 	const struct fwctl_commands *commands = index_of(test);
@@ -179,7 +179,7 @@ static void verdicts_without_length(struct kunit *test)
 	KUNIT_EXPECT_GT(test, without, 10000);
 }
 
-/* ---- what reports keep quiet about ---- */
+/* ---- R2: what reports keep quiet about ---- */
 
 static const struct {
 	u8 opcode;
