@@ -128,4 +128,17 @@ TEST(list)
 	EXPECT_NE(NULL, strstr(out, "\"name\""));
 }
 
+/* R28: the administrator can leave nothing of it; the last, since that cannot be taken back */
+TEST(tightened_to_nothing)
+{
+	char out[2048];
+
+	EXPECT_EQ(0, fwctlcli("nic show sw1p1"));
+	ASSERT_EQ(0, fwctlcli("policy tighten $(basename $(readlink -f /sys/bus/pci/drivers/fwctl_rocker/0*)) --refuse"));
+	EXPECT_EQ(2, run("fwctlcli nic show $(basename $(readlink -f /sys/bus/pci/drivers/fwctl_rocker/0*))/1 2>&1",
+			 out, sizeof(out))) TH_LOG("%s", out);
+	EXPECT_NE(NULL, strstr(out, "policy")) TH_LOG("%s", out);
+	EXPECT_NE(0, fwctlcli("nic set sw1p1 speed 1000 --scope debug-full"));
+}
+
 TEST_HARNESS_MAIN
