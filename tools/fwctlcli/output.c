@@ -282,14 +282,32 @@ static struct layout choose_layout(struct json_object *array, const struct colum
 	return layout;
 }
 
+/* "COMMAND/NAME", as far as there is room in the column */
+static void format_heading(const struct column *columns, size_t c, size_t count,
+			   const struct layout *layout, size_t width, char text[CELL_MAX])
+{
+	size_t at = snprintf(text, CELL_MAX, "%s", columns[c].heading);
+
+	while (++c < count && is_below(layout, &columns[c])) {
+		if (at + 1 + strlen(columns[c].heading) > width)
+			break;
+		at += snprintf(text + at, CELL_MAX - at, "/%s", columns[c].heading);
+	}
+}
+
 void show_table(struct json_object *array, const struct column *columns, size_t count)
 {
 	struct layout layout = choose_layout(array, columns, count);
 	struct libscols_table *table = new_table();
 
 	for (size_t c = 0; table && c < count; c++) {
-		if (!is_below(&layout, &columns[c]))
-			add_column(table, columns[c].heading, columns[c].right);
+		char heading[CELL_MAX];
+
+		if (is_below(&layout, &columns[c]))
+			continue;
+		format_heading(columns, c, count, &layout,
+			       column_width(array, columns, c, count, &layout), heading);
+		add_column(table, heading, columns[c].right);
 	}
 	for (size_t r = 0; table && r < json_object_array_length(array); r++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
