@@ -34,7 +34,7 @@ struct fwctl_beside_link {
 	unsigned int attempts;
 	/* One for being linked, one for who lets go of all devices */
 	refcount_t refs;
-	/* One waits for what is in flight, and detaches; taken inside a device's lock, or without */
+	/* One at a time waits for what is in flight, or detaches */
 	struct mutex ending;
 	/* Written by the work, read once the work is cancelled; NULL again when detached */
 	struct fwctl_device *fwctl;
