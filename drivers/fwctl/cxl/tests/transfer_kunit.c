@@ -478,13 +478,13 @@ static void expect_progress(struct kunit *test, struct fake_firmware *fake, size
 static void progress_by_part(struct kunit *test)
 {
 	struct fake_firmware *fake = transfer_device(test);
+	struct fwctl_job *job = get_job(test, fake, 100, MAILBOX);
 
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_get(&fake->cxl,
-							get_job(test, fake, 100, MAILBOX)));
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_get(&fake->cxl, job));
 	KUNIT_EXPECT_EQ(test, 0, set(test, fake, SET_PART));
 	expect_progress(test, fake, 0, 0, 0);
-	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_get(&fake->cxl, get_job(test, fake, 100,
-									     3 * MAILBOX + 1)));
+	job = get_job(test, fake, 100, 3 * MAILBOX + 1);
+	KUNIT_EXPECT_EQ(test, 0, fwctl_cxl_transfer_get(&fake->cxl, job));
 	expect_progress(test, fake, MAILBOX, 3 * MAILBOX + 1, 4);
 	KUNIT_EXPECT_EQ(test, 0, set(test, fake, 2 * SET_PART));
 	expect_progress(test, fake, SET_PART, 2 * SET_PART, 2);
