@@ -317,7 +317,7 @@ int nvme_admin(struct cli *cli, int argc, char **argv)
 		status = nvme_open(cli, argv[0]);
 	if (!status)
 		status = nvme_send(cli, &admin.fields, admin.data, admin.len, &admin.result);
-	if (!status)
+	if (!status && !cli->dry)
 		finish(cli, &admin);
 	free(admin.data);
 	return status;
