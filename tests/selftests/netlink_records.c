@@ -191,6 +191,35 @@ TEST_F(records, events_of_rpcs)
 	EXPECT_EQ(-EAGAIN, nl_event(&self->nl, &attrs, 50));
 }
 
+/* How far a long delivery is, is told to who listens for that, of that RPC. */
+TEST_F(records, events_of_progress)
+{
+	struct test_rpc rpc = { .opcode = TEST_READ, .action = TEST_PROGRESS };
+	struct nl_attrs attrs, progress;
+	struct nl_record record;
+	__u64 seq = 0, newest = nl_newest(&self->nl);
+	size_t len = 0;
+	int i;
+
+	ASSERT_EQ(0, nl_subscribe(&self->nl, NL_PROGRESS));
+	ASSERT_EQ(0, fwctl_rpc(self->fd, 0, &rpc, sizeof(rpc), NULL, &len));
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(FWCTL_NL_CMD_PROGRESS_NTF, nl_event(&self->nl, &attrs, 1000));
+		nl_inside(attrs.attr[FWCTL_A_PROGRESS], &progress);
+		EXPECT_EQ((__u32)self->index, nl_u32(progress.attr[FWCTL_A_PROGRESS_INDEX]));
+		EXPECT_EQ(TEST_READ, nl_u32(progress.attr[FWCTL_A_PROGRESS_OPCODE]));
+		EXPECT_STREQ("read", nl_text(progress.attr[FWCTL_A_PROGRESS_NAME]));
+		EXPECT_EQ((__u32)getpid(), nl_u32(progress.attr[FWCTL_A_PROGRESS_PID]));
+		EXPECT_EQ(i ? sizeof(rpc) : 0, nl_u64(progress.attr[FWCTL_A_PROGRESS_DONE]));
+		EXPECT_EQ(sizeof(rpc), nl_u64(progress.attr[FWCTL_A_PROGRESS_TOTAL]));
+		if (i)
+			EXPECT_EQ(seq + 1, nl_u64(attrs.attr[FWCTL_A_SEQ]));
+		seq = nl_u64(attrs.attr[FWCTL_A_SEQ]);
+	}
+	EXPECT_EQ(1, nl_records(&self->nl, self->index, newest, &record));
+	EXPECT_EQ(record.id, nl_u64(progress.attr[FWCTL_A_PROGRESS_ID]));
+}
+
 /* Arrivals and departures are told, in order, with what the device is. */
 TEST_F(records, events_of_devices)
 {

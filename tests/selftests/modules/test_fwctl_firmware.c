@@ -212,6 +212,10 @@ static int test_deliver(struct fwctl_job *job)
 		return test_hang(test, job);
 	case TEST_QUEUE:
 		return test_queue(test, job);
+	case TEST_PROGRESS:
+		fwctl_job_progress(job, 0, job->in_len);
+		fwctl_job_progress(job, job->in_len, job->in_len);
+		return test_answer(job);
 	default:
 		return -EIO;
 	}

@@ -27,6 +27,7 @@ enum test_action {
 	TEST_FAIL,	/* the transport fails with test_rpc::err */
 	TEST_HANG,	/* deliver() returns when released, and ignores signals */
 	TEST_QUEUE,	/* deliver() returns at once, the answer comes when released */
+	TEST_PROGRESS,	/* tells how far it is, twice, then answers with the request */
 };
 
 struct test_rpc {
