@@ -102,16 +102,17 @@ def must(operation, **attributes):
 
 
 class Subscription:
-    """The program as a subscriber to a group, until end() is called."""
+    """Events as a program prints them, the client or another, until end() is called."""
 
-    def __init__(self, group):
+    def __init__(self, group, *command):
+        self.ynl = not command
         self.file = f"/tmp/events.{group}.{time.monotonic_ns()}"
         with open(self.file, "w", encoding="ascii") as out:
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-                ["ynl", "--output-json", "--subscribe", group], stdout=out,
+                command or ["ynl", "--output-json", "--subscribe", group], stdout=out,
                 stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-        # it is subscribed once it waits: epoll_wait, epoll_pwait
-        until(lambda: self.syscall() in ("232", "281"), "nobody subscribed to " + group)
+        # it is subscribed once it waits: poll, recvmsg, epoll_wait, ppoll, epoll_pwait
+        until(lambda: self.syscall() in ("7", "47", "232", "271", "281"), "nobody subscribed to " + group)
 
     def syscall(self):
         """What the program waits in."""
@@ -130,7 +131,7 @@ class Subscription:
                 except ValueError:
                     wrong("the subscriber says:", line)
                     break
-        for event in found:
+        for event in found if self.ynl else []:
             USED.add((event["name"], "ntf"))
             see("fwctl", event["msg"])
         return found
