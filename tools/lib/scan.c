@@ -254,7 +254,11 @@ static void describe(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 		dev->has_serial = !fwctl_sysfs_number(parent, "serial", &dev->serial);
 		if (!dev->has_serial)
 			read_serial_text(parent, dev);
-		fwctl_sysfs_read(parent, "firmware_version", dev->firmware, sizeof(dev->firmware));
+		/* as memory devices call it, and NVMe controllers */
+		if (fwctl_sysfs_read(parent, "firmware_version", dev->firmware,
+				     sizeof(dev->firmware)))
+			fwctl_sysfs_read(parent, "firmware_rev", dev->firmware,
+					 sizeof(dev->firmware));
 		if (!fwctl_sysfs_number(parent, "payload_max", &number))
 			dev->payload_max = number;
 	}
