@@ -154,7 +154,9 @@ static void verdicts(void)
 	CHECK(!memcmp(in, whole, sizeof(in)));
 	CHECK(!fwctl_nl_verdict(nl, 1, 3, in, 5, 4096, check_verdict, &n) && n == 2);
 	CHECK(pieces(whole, sizeof(whole), &many) == 5 && many == 1);
-	CHECK(fwctl_nl_verdict(nl, 1, 3, in, 0, 0, check_verdict, &n) == 0 && n == 3);
+	/* there is a message, and it is empty */
+	CHECK(!fwctl_nl_verdict(nl, 1, 3, NULL, 0, 0, check_verdict, &n) && n == 3);
+	CHECK(!pieces(whole, sizeof(whole), &many) && many == 1);
 	fwctl_nl_close(nl);
 }
 

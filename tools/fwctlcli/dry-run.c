@@ -61,7 +61,9 @@ static void name_of(struct cli *cli, char *text, size_t room)
 {
 	int digits = strcmp(fwctl_dev_subsystem(cli->dev), "nvme") ? 4 : 2;
 
-	if (json_has(cli->dry, "name"))
+	if (!json_has(cli->dry, "opcode"))	/* a driver without a command set */
+		snprintf(text, room, "an RPC");
+	else if (json_has(cli->dry, "name"))
 		snprintf(text, room, "%s (%0*xh)", json_text(cli->dry, "name"), digits,
 			 json_opcode(cli->dry));
 	else

@@ -78,8 +78,10 @@ int fwctl_nl_verdict(struct fwctl_nl *nl, uint32_t index, unsigned int scope, co
 		return -ENOMEM;
 	nla_put_u8(msg, FWCTL_A_SCOPE, scope);
 	nla_put_u32(msg, FWCTL_A_OUT_LEN, out_len);
-	for (size_t at = 0; at < in_len && !nle; at += PIECE)
-		nle = nla_put(msg, FWCTL_A_IN, in_len - at < PIECE ? in_len - at : PIECE, from + at);
+	/* one at least, if it is empty */
+	for (size_t at = 0; (!at || at < in_len) && !nle; at += PIECE)
+		nle = nla_put(msg, FWCTL_A_IN, in_len - at < PIECE ? in_len - at : PIECE,
+			      in_len ? from + at : (const void *)"");
 	if (nle) {
 		nlmsg_free(msg);
 		return -EMSGSIZE;
