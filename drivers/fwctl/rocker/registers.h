@@ -3,7 +3,7 @@
 #define FWCTL_ROCKER_REGISTERS_H
 
 #include <linux/io.h>
-#include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/kernel.h>
 
 #include "rocker.h"
 
@@ -21,6 +21,7 @@
 #define   TEST_DMA_FILL		2
 #define   TEST_DMA_FILLED	0x96
 #define   TEST_DMA_INVERT	4
+#define   TEST_DMA_INVERTED	0x69
 #define ROCKER_PORT_COUNT	0x0304
 #define ROCKER_PORT_LINK	0x0310
 #define ROCKER_PORT_ENABLE	0x0318
@@ -48,7 +49,9 @@ static inline u32 rocker_read(const struct fwctl_rocker *rocker, u32 reg)
 /* In two halves, the lower first, as the guide allows and every platform can */
 static inline u64 rocker_read64(const struct fwctl_rocker *rocker, u32 reg)
 {
-	return lo_hi_readq(rocker->regs + reg);
+	u32 low = readl(rocker->regs + reg);
+
+	return (u64)readl(rocker->regs + reg + 4) << 32 | low;
 }
 
 static inline void rocker_write(const struct fwctl_rocker *rocker, u32 reg, u32 value)
@@ -58,7 +61,8 @@ static inline void rocker_write(const struct fwctl_rocker *rocker, u32 reg, u32 
 
 static inline void rocker_write64(const struct fwctl_rocker *rocker, u32 reg, u64 value)
 {
-	lo_hi_writeq(value, rocker->regs + reg);
+	writel(lower_32_bits(value), rocker->regs + reg);
+	writel(upper_32_bits(value), rocker->regs + reg + 4);
 }
 
 /* All ones, or anything else, is what is read of a device that is not there */

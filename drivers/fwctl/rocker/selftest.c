@@ -65,7 +65,7 @@ static bool memory_works(struct fwctl_rocker *rocker)
 	rocker_write64(rocker, ROCKER_TEST_DMA_ADDR, rocker->ring.buffer_dma + TEST_AT);
 	rocker_write(rocker, ROCKER_TEST_DMA_SIZE, TEST_LEN);
 	return dma_works(rocker, TEST_DMA_FILL, TEST_DMA_FILLED) &&
-	       dma_works(rocker, TEST_DMA_INVERT, (u8)~TEST_DMA_FILLED) &&
+	       dma_works(rocker, TEST_DMA_INVERT, TEST_DMA_INVERTED) &&
 	       dma_works(rocker, TEST_DMA_CLEAR, 0);
 }
 
