@@ -449,9 +449,9 @@ void fwctl_unplug(struct fwctl_device *fwctl)
 	if (test_and_set_bit(0, &core->gone))
 		return;
 	xa_erase(&fwctl_devices, fwctl_index(core));
+	fwctl_changed();
 	cdev_device_del(&fwctl->cdev, &fwctl->dev);
 	wake_up_all(&core->wait);
-	fwctl_changed();
 	fwctl_netlink_device(core, false);
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_unplug, "FWCTL");

@@ -231,6 +231,8 @@ static int fwctl_nl_dump_policy(struct sk_buff *skb, struct netlink_callback *cb
 		if (ret)
 			return ret;
 		at->identities_done = true;
+		/* Not 0 if the last identity is gone since it stopped there */
+		at->entry = 0;
 	}
 	return fwctl_nl_dump_default(skb, cb, at);
 }
@@ -458,7 +460,7 @@ static int fwctl_nl_check_bounds(struct fwctl_nl_tighten *ask, struct nlattr **t
 		return -EPERM;
 	}
 	if (tb[FWCTL_A_POLICY_CAP] &&
-	    (now.refused & ~fwctl_bounds_cap(nla_get_u8(tb[FWCTL_A_POLICY_CAP])))) {
+	    (now.refused & ~entry->bounds.refused)) {
 		NL_SET_ERR_MSG_ATTR(ask->extack, tb[FWCTL_A_POLICY_CAP],
 				    "cap is above the scopes that are not refused now");
 		return -EPERM;
@@ -605,9 +607,17 @@ int fwctl_nl_policy_lock_doit(struct sk_buff *skb, struct genl_info *info)
 		return -EPERM;
 	}
 	ret = fwctl_nl_check(info, 0, 0);
-	if (ret || test_and_set_bit(0, &fwctl_nl_locked))
+	if (ret)
 		return ret;
-	__module_get(THIS_MODULE);
+	if (!try_module_get(THIS_MODULE)) {
+		NL_SET_ERR_MSG(info->extack, "fwctl is being unloaded: there is nothing to keep");
+		return -EBUSY;
+	}
+	/* One reference for good is enough */
+	if (test_and_set_bit(0, &fwctl_nl_locked)) {
+		module_put(THIS_MODULE);
+		return 0;
+	}
 	fwctl_changed();
 	fwctl_audit_lock(0);
 	return 0;

@@ -218,8 +218,12 @@ static int fwctl_nl_dump_all(struct sk_buff *skb, struct netlink_callback *cb,
 
 	if (at->part == FWCTL_NL_IDENTITIES) {
 		ret = fwctl_nl_dump_identities(skb, cb, dump);
-		if (!ret)
-			at->part = FWCTL_NL_NO_DEVICE;
+		if (ret)
+			return ret;
+		at->part = FWCTL_NL_NO_DEVICE;
+		/* Not 0 if the last identity is gone since it stopped there */
+		at->after = 0;
+		at->ring = 0;
 	}
 	if (at->part == FWCTL_NL_NO_DEVICE) {
 		ret = fwctl_nl_dump_rings(skb, cb, fwctl_identity_of_default(), dump);

@@ -7,7 +7,8 @@
  * - No count from the device is used before it was compared with the length
  *   of what arrived. A device with more logs than fit into a message lists the
  *   first of them.
- * - No verdict rests on the list. It tells who lists commands which logs there are.
+ * - It tells who lists commands which logs there are. No verdict rests on it but
+ *   where the administrator's policy is about what is not reported (UNREPORTED).
  */
 #include <linux/bsearch.h>
 #include <linux/cleanup.h>
