@@ -169,16 +169,10 @@ struct fwctl_label_rpc {
 	struct fwctl_record record;
 };
 
-static int fwctl_judge_label(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *rpc)
+static int fwctl_judge_label(struct fwctl_core *core, struct fwctl_label_rpc *rpc)
 {
-	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
-	struct fwctl_rpc *cmd = ucmd->cmd;
 	int err;
 
-	rpc->c.scope = cmd->scope;
-	rpc->c.rawio = fwctl_rawio(ucmd, cmd->scope);
-	rpc->record.in_len = cmd->in_len;
-	fwctl_asker_current(&rpc->record.asker);
 	rpc->verdict = fwctl_case_judge_unclassified(core, &rpc->c);
 	err = fwctl_verdict_errno(&rpc->verdict);
 	if (err)
@@ -186,7 +180,7 @@ static int fwctl_judge_label(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *rp
 	return err;
 }
 
-/* Runs in the caller, to its end */
+/* Judged as of now, whenever the message arrived; runs in the caller, to its end */
 static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *rpc, void *in,
 			       size_t *out_len)
 {
@@ -194,9 +188,10 @@ static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *
 	struct fwctl_record *record = &rpc->record;
 	ktime_t begun;
 	void *out;
+	int err = fwctl_judge_label(core, rpc);
 
-	if (!fwctl_enter(core))
-		return ERR_PTR(-ENODEV);
+	if (err)
+		return ERR_PTR(err);
 	fwctl_audit_sent(core, record, &rpc->c, &rpc->verdict);
 	begun = ktime_get();
 	out = core->fwctl.ops->fw_rpc(ucmd->uctx, rpc->c.scope, in, record->in_len, out_len);
@@ -204,6 +199,18 @@ static void *fwctl_call_fw_rpc(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *
 	record->err = PTR_ERR_OR_ZERO(out);
 	record->out_len = record->err ? 0 : *out_len;
 	fwctl_audit_done(core, record, &rpc->c, &rpc->verdict);
+	return out;
+}
+
+static void *fwctl_enter_fw_rpc(struct fwctl_ucmd *ucmd, struct fwctl_label_rpc *rpc, void *in,
+				size_t *out_len)
+{
+	struct fwctl_core *core = fwctl_ucmd_core(ucmd);
+	void *out;
+
+	if (!fwctl_enter(core))
+		return ERR_PTR(-ENODEV);
+	out = fwctl_call_fw_rpc(ucmd, rpc, in, out_len);
 	fwctl_leave(core);
 	return out;
 }
@@ -213,14 +220,14 @@ static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
 {
 	struct fwctl_rpc *cmd = ucmd->cmd;
 	size_t out_len = cmd->out_len;
-	int ret;
 
 	struct fwctl_label_rpc *rpc __free(kfree) = kzalloc(sizeof(*rpc), GFP_KERNEL_ACCOUNT);
 	if (!rpc)
 		return -ENOMEM;
-	ret = fwctl_judge_label(ucmd, rpc);
-	if (ret)
-		return ret;
+	rpc->c.scope = cmd->scope;
+	rpc->c.rawio = fwctl_rawio(ucmd, cmd->scope);
+	rpc->record.in_len = cmd->in_len;
+	fwctl_asker_current(&rpc->record.asker);
 
 	void *in __free(kvfree) = kvzalloc(cmd->in_len, GFP_KERNEL_ACCOUNT);
 	if (!in)
@@ -228,7 +235,7 @@ static int fwctl_rpc_unclassified(struct fwctl_ucmd *ucmd)
 	if (copy_from_user(in, u64_to_user_ptr(cmd->in), cmd->in_len))
 		return -EFAULT;
 
-	void *out __free(kvfree) = fwctl_call_fw_rpc(ucmd, rpc, in, &out_len);
+	void *out __free(kvfree) = fwctl_enter_fw_rpc(ucmd, rpc, in, &out_len);
 	if (IS_ERR(out))
 		return PTR_ERR(out);
 	/* The driver may answer in the request's memory */

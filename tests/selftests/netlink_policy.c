@@ -11,9 +11,16 @@
 #include "test_fwctl_firmware.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <kselftest_harness.h>
 
@@ -139,6 +146,63 @@ static int send_at(int fd, __u32 opcode, __u32 scope)
 	return fwctl_rpc(fd, scope, &rpc, sizeof(rpc), NULL, &len);
 }
 
+/* ---- an RPC whose message arrives when it is told to ---- */
+
+struct late {
+	int fd;			/* an RPC to it, at this scope */
+	__u32 scope;
+	int faults;
+	char *page;
+	int ret;
+};
+
+static int late_begin(struct late *late)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register page = {
+		.range.len = 4096,
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+
+	late->page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	late->faults = syscall(__NR_userfaultfd, O_CLOEXEC);
+	page.range.start = (unsigned long)late->page;
+	if (late->page == MAP_FAILED || late->faults < 0 ||
+	    ioctl(late->faults, UFFDIO_API, &api) || ioctl(late->faults, UFFDIO_REGISTER, &page))
+		return -errno;
+	return 0;
+}
+
+static void *late_send(void *data)
+{
+	struct late *late = data;
+	char byte;
+	size_t len = 1;
+
+	late->ret = fwctl_rpc(late->fd, late->scope, late->page, 1, &byte, &len);
+	return NULL;
+}
+
+/* Until the kernel wants to read the message */
+static int late_wait(const struct late *late)
+{
+	struct uffd_msg msg;
+
+	return read(late->faults, &msg, sizeof(msg)) == sizeof(msg) ? 0 : -errno;
+}
+
+static int late_arrive(const struct late *late)
+{
+	static char bytes[4096] = "=";
+	struct uffdio_copy copy = {
+		.dst = (unsigned long)late->page,
+		.src = (unsigned long)bytes,
+		.len = sizeof(bytes),
+	};
+
+	return ioctl(late->faults, UFFDIO_COPY, &copy) ? -errno : 0;
+}
+
 /* ---- tests; this one comes first, while the device is one that was never seen ---- */
 
 /* R29: devices that were never seen before begin with the default. */
@@ -219,9 +283,33 @@ TEST_F(policy, effects)
 	close(fd);
 }
 
+/* R28: it takes effect for an RPC that was begun, and whose message is not there yet. */
+TEST_F(policy, between_begin_and_message)
+{
+	struct late late = { .scope = 2 };
+	pthread_t thread;
+	int index;
+
+	ASSERT_EQ(0, module_load("test_fwctl_upstream", ""));
+	index = nl_device(UPSTREAM);
+	ASSERT_LE(0, index);
+	late.fd = fwctl_open(UPSTREAM);
+	ASSERT_LE(0, late.fd);
+	ASSERT_EQ(0, late_begin(&late));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, late_send, &late));
+	ASSERT_EQ(0, late_wait(&late));
+	EXPECT_EQ(0, TIGHTEN(&self->nl, index, CAP(DEVICE, 0, 1)));
+	EXPECT_EQ(0, late_arrive(&late));
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_EQ(-EPERM, late.ret);
+	close(late.faults);
+	close(late.fd);
+}
+
 /* R28: a device is capped and raised as a whole, without a command set too. */
 TEST_F(policy, device)
 {
+	static const struct entry both = { DEVICE, 0, -1, 1, true };
 	int fd, index;
 	char byte;
 	size_t len = 1;
@@ -236,7 +324,8 @@ TEST_F(policy, device)
 	EXPECT_EQ(0, TIGHTEN(&self->nl, index, REQUIRE(DEVICE, 0, 1)));
 	EXPECT_EQ(-EPERM, fwctl_rpc(fd, 0, "=", 1, &byte, &len));
 	EXPECT_EQ(-EPERM, TIGHTEN(&self->nl, index, REQUIRE(DEVICE, 0, 0)));
-	EXPECT_EQ(0, fwctl_rpc(fd, 2, "=", 1, &byte, &len));
+	EXPECT_EQ(0, fwctl_rpc(fd, 1, "=", 1, &byte, &len));
+	/* As capped above */
 	EXPECT_EQ(0, TIGHTEN(&self->nl, index, CAP(DEVICE, 0, 1)));
 	EXPECT_EQ(-EPERM, fwctl_rpc(fd, 2, "=", 1, &byte, &len));
 	EXPECT_EQ(-EPERM, TIGHTEN(&self->nl, index, CAP(DEVICE, 0, 2)));
@@ -246,6 +335,8 @@ TEST_F(policy, device)
 	EXPECT_EQ(-EPERM, fwctl_rpc(fd, 1, "=", 1, &byte, &len));
 	EXPECT_EQ(-EPERM, TIGHTEN(&self->nl, index, CAP(DEVICE, 0, 1)));
 	EXPECT_EQ(0, TIGHTEN(&self->nl, index, REFUSE(DEVICE, 0)));
+	/* Beside a refusal a cap allows nothing */
+	EXPECT_EQ(0, tighten(&self->nl, index, &both, 1));
 	close(fd);
 }
 
