@@ -36,6 +36,28 @@ enum fwctl_lockdown fwctl_lockdown_sample(void)
 	return FWCTL_LOCKDOWN_CONFIDENTIALITY;
 }
 
+/**
+ * fwctl_lockdown_known - the lockdown level, for who only lists
+ *
+ * Everybody may list, and nobody is to fill the log by it. The level is never
+ * lowered, so a denial that was seen is not asked for, and logged, again.
+ *
+ * Context: process.
+ * Return: the level.
+ */
+enum fwctl_lockdown fwctl_lockdown_known(void)
+{
+	static enum fwctl_lockdown known;
+	enum fwctl_lockdown level = READ_ONCE(known);
+
+	if (level == FWCTL_LOCKDOWN_NONE && security_locked_down(LOCKDOWN_PCI_ACCESS))
+		level = FWCTL_LOCKDOWN_INTEGRITY;
+	if (level == FWCTL_LOCKDOWN_INTEGRITY && security_locked_down(LOCKDOWN_KCORE))
+		level = FWCTL_LOCKDOWN_CONFIDENTIALITY;
+	WRITE_ONCE(known, level);
+	return level;
+}
+
 /* Who names no key at a door gets none of those that have a row */
 static bool fwctl_names_no_key(const struct fwctl_command *row, const struct fwctl_request *req)
 {

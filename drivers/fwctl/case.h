@@ -7,6 +7,7 @@
 struct fwctl_core;
 
 enum fwctl_lockdown fwctl_lockdown_sample(void);
+enum fwctl_lockdown fwctl_lockdown_known(void);
 
 int fwctl_case_classify(struct fwctl_core *core, struct fwctl_case *c, const void *in,
 			size_t in_len, size_t out_room);

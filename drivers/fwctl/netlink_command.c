@@ -178,7 +178,11 @@ static int fwctl_nl_fill_command(struct sk_buff *skb, void *data)
 	    nla_put_u8(skb, FWCTL_A_COMMAND_REQUIRED, verdict.required))
 		return -EMSGSIZE;
 	for (scope = subject->first; scope <= subject->last; scope++) {
-		verdict = fwctl_nl_judge(subject, scope);
+		/* Of one moment: what was asked for above matters at all scopes alike */
+		if (scope != subject->first) {
+			subject->c.scope = scope;
+			verdict = fwctl_judge(&subject->c);
+		}
 		if (fwctl_nl_put_verdict(skb, &subject->c, &verdict))
 			return -EMSGSIZE;
 	}
@@ -338,9 +342,18 @@ static int fwctl_nl_get_command(const struct genl_info *info, struct fwctl_nl_su
 	return 0;
 }
 
+/* All scopes, for whoever sent the request */
+static void fwctl_nl_list_begin(struct fwctl_nl_subject *subject, struct sk_buff *request)
+{
+	subject->last = FWCTL_RPC_DEBUG_WRITE_FULL;
+	subject->c.rawio = netlink_capable(request, CAP_SYS_RAWIO);
+	subject->c.lockdown = fwctl_lockdown_known();
+	subject->c.lockdown_sampled = true;
+}
+
 int fwctl_nl_cmd_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct fwctl_nl_subject subject = { .last = FWCTL_RPC_DEBUG_WRITE_FULL };
+	struct fwctl_nl_subject subject = {};
 	int ret = fwctl_nl_check(info, FWCTL_NL_ATTR(INDEX) | FWCTL_NL_ATTR(OPCODE),
 				 FWCTL_NL_KEYS | FWCTL_NL_TUNNEL);
 
@@ -349,7 +362,7 @@ int fwctl_nl_cmd_get_doit(struct sk_buff *skb, struct genl_info *info)
 	subject.core = fwctl_nl_device(info->attrs[FWCTL_A_INDEX], info->extack);
 	if (IS_ERR(subject.core))
 		return PTR_ERR(subject.core);
-	subject.c.rawio = netlink_capable(skb, CAP_SYS_RAWIO);
+	fwctl_nl_list_begin(&subject, skb);
 	ret = fwctl_nl_get_command(info, &subject);
 	if (!ret)
 		ret = fwctl_nl_reply(info, fwctl_nl_fill_command, &subject);
@@ -380,7 +393,7 @@ static int fwctl_nl_dump_commands(struct sk_buff *skb, struct netlink_callback *
 
 int fwctl_nl_cmd_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct fwctl_nl_subject subject = { .last = FWCTL_RPC_DEBUG_WRITE_FULL };
+	struct fwctl_nl_subject subject = {};
 	const struct genl_info *info = genl_info_dump(cb);
 	int ret = fwctl_nl_check(info, FWCTL_NL_ATTR(INDEX), FWCTL_NL_TUNNEL);
 
@@ -390,7 +403,7 @@ int fwctl_nl_cmd_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	subject.core = fwctl_nl_device(info->attrs[FWCTL_A_INDEX], cb->extack);
 	if (IS_ERR(subject.core))
 		return PTR_ERR(subject.core);
-	subject.c.rawio = netlink_capable(cb->skb, CAP_SYS_RAWIO);
+	fwctl_nl_list_begin(&subject, cb->skb);
 	if (fwctl_nl_classified(&subject))
 		ret = fwctl_nl_get_tunnel(info, subject.core, &subject.c.request) ?:
 		      fwctl_nl_dump_commands(skb, cb, &subject);

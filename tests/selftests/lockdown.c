@@ -6,6 +6,7 @@
  * then on CXL devices.
  */
 #include "cxl_test.h"
+#include "netlink_test.h"
 #include "test_fwctl_firmware.h"
 
 #include <kselftest_harness.h>
@@ -201,6 +202,42 @@ TEST_F(lockdown, cxl_none)
 TEST_F(lockdown, raised_to_integrity_before_the_slot)
 {
 	EXPECT_REFUSED_IN_SLOT(TEST_WRITE_NOW, "integrity");
+}
+
+/* How many commands the list of a device has, or an errno */
+static void count_command(const struct nl_attrs *attrs, void *data)
+{
+	++*(int *)data;
+}
+
+static int list_commands(struct nl *nl, int index)
+{
+	int commands = 0, ret;
+
+	nl_begin(nl, FWCTL_NL_CMD_CMD_GET);
+	nl_put_u32(nl, FWCTL_A_INDEX, index);
+	ret = nl_dump(nl, count_command, &commands);
+	return ret < 0 ? ret : commands;
+}
+
+/*
+ * R26: everybody may list commands, and does not fill the log by it. This comes before
+ * the kernel limits its lines about lockdown.
+ */
+TEST_F(lockdown, lists_do_not_fill_the_log)
+{
+	int index = nl_device(FIRMWARE), i;
+	struct nl nl;
+
+	ASSERT_LE(0, index);
+	ASSERT_EQ(0, nl_open(&nl));
+	EXPECT_LT(0, list_commands(&nl, index));
+	close(self->log);
+	self->log = log_begin();
+	for (i = 0; i < 5; i++)
+		EXPECT_LT(0, list_commands(&nl, index));
+	EXPECT_EQ(0, log_count(self->log, "Lockdown: ", "restricted", NULL, 0));
+	nl_close(&nl);
 }
 
 /* R5: lockdown raised to integrity refuses writes on open descriptors, not reads. */
