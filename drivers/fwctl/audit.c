@@ -132,12 +132,14 @@ static void fwctl_record_tell(const struct fwctl_identity *identity,
 		fwctl_kaudit_record(record, identity->name);
 }
 
-/* A driver without a command set has none; its rows have one each, the rest one together */
+/* Rows have one each, the rest one together, as has a driver without a command set */
 static struct fwctl_counters *fwctl_counters_of(struct fwctl_core *core,
 						const struct fwctl_case *c)
 {
 	if (!core->counters)
 		return NULL;
+	if (!core->commands)
+		return core->counters;
 	return &core->counters[c->row ? c->place : core->commands->count];
 }
 

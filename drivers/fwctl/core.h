@@ -35,7 +35,7 @@ struct workqueue_struct;
  * @gone: unplug began: no new user, and waiters leave with ENODEV
  * @drained: @users reached 0
  * @commands: the registered command set; NULL for a driver without
- * @counters: per row, and one more for what has none
+ * @counters: per row, and one more for what has none; without @commands, one
  * @driver: name of the driver's module; empty if it is not known
  * @about: what the driver says of the device
  * @identity: policy and records, from fwctl_register() to the end

@@ -385,6 +385,14 @@ static bool fwctl_is_nic(const struct fwctl_core *core)
 	return core->commands && core->commands->set->subsystem == FWCTL_SUBSYSTEM_NET;
 }
 
+/* Those of a command set came with it */
+static int fwctl_count_unclassified(struct fwctl_core *core)
+{
+	if (!core->counters)
+		core->counters = fwctl_counters_create(1);
+	return core->counters ? 0 : -ENOMEM;
+}
+
 /**
  * fwctl_register - make the device visible
  * @fwctl: the device, allocated
@@ -398,8 +406,10 @@ static bool fwctl_is_nic(const struct fwctl_core *core)
 int fwctl_register(struct fwctl_device *fwctl)
 {
 	struct fwctl_core *core = to_fwctl_core(fwctl);
-	int ret;
+	int ret = fwctl_count_unclassified(core);
 
+	if (ret)
+		return ret;
 	fwctl_core_driver(core);
 	core->identity = fwctl_identity_attach(core);
 	if (IS_ERR(core->identity)) {

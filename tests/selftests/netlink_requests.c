@@ -451,6 +451,43 @@ static void count(const struct nl_attrs *attrs, void *data)
 	++*(int *)data;
 }
 
+static void count_rpcs(const struct nl_attrs *attrs, void *data)
+{
+	struct nl_attrs counters;
+
+	nl_inside(attrs->attr[FWCTL_A_COUNTERS], &counters);
+	if (strcmp("unclassified", nl_text(counters.attr[FWCTL_A_COUNTERS_NAME])))
+		return;
+	*(__u64 *)data += nl_u64(counters.attr[FWCTL_A_COUNTERS_SENT]) +
+			  nl_u64(counters.attr[FWCTL_A_COUNTERS_REFUSED]);
+}
+
+static int rpcs(struct nl *nl, int index, __u64 *sum)
+{
+	*sum = 0;
+	nl_begin(nl, FWCTL_NL_CMD_STATS_GET);
+	nl_put_u32(nl, FWCTL_A_INDEX, index);
+	return nl_dump(nl, count_rpcs, sum);
+}
+
+/* R31: what became of RPCs is counted without a command set, too. */
+TEST_F(requests, unclassified_is_counted)
+{
+	int index = nl_device(UPSTREAM), fd = fwctl_open(UPSTREAM);
+	__u64 before, after;
+	size_t len = 1;
+	char byte;
+
+	ASSERT_LE(0, index);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, rpcs(&self->nl, index, &before));
+	/* The policy may be against it by now */
+	fwctl_rpc(fd, 0, "=", 1, &byte, &len);
+	EXPECT_EQ(0, rpcs(&self->nl, index, &after));
+	EXPECT_EQ(before + 1, after);
+	close(fd);
+}
+
 /* A driver without a command set has no list, and says so; its label is judged. */
 TEST_F(requests, unclassified)
 {
