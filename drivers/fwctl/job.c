@@ -146,10 +146,11 @@ static int fwctl_job_refresh(struct fwctl_core_job *cj)
 	if (!fwctl_job_wants_report(cj))
 		return 0;
 	ret = fwctl_job_set(cj)->ops->refresh(cj->job.fwctl);
-	if (ret > 0) {
+	/* Also if it failed: part of the report may be another by then */
+	if (ret)
 		fwctl_changed();
+	if (ret > 0)
 		ret = 0;
-	}
 	if (ret == -EIO && !cj->verdict.by_report)
 		ret = 0;
 	if (!ret)

@@ -20,6 +20,7 @@
 #include <linux/module.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
+#include <linux/string_helpers.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
@@ -100,6 +101,7 @@ u32 fwctl_generation(void)
 {
 	return (u32)atomic_read(&fwctl_generations) ?: 1;
 }
+EXPORT_SYMBOL_IF_KUNIT(fwctl_generation);
 
 void fwctl_changed(void)
 {
@@ -340,11 +342,21 @@ EXPORT_SYMBOL_NS_GPL(_fwctl_register_commands, "FWCTL");
  * @fwctl: the device, allocated and not yet registered
  * @about: is copied
  *
+ * A serial number is bytes of the device, and goes into names: what is not plain
+ * in it is escaped, once, here.
+ *
  * Context: any.
  */
 void fwctl_describe(struct fwctl_device *fwctl, const struct fwctl_about *about)
 {
-	to_fwctl_core(fwctl)->about = *about;
+	struct fwctl_core *core = to_fwctl_core(fwctl);
+	int len;
+
+	core->about = *about;
+	len = string_escape_mem(about->serial, strnlen(about->serial, sizeof(about->serial) - 1),
+				core->serial, sizeof(core->serial) - 1,
+				ESCAPE_HEX | ESCAPE_NAP | ESCAPE_APPEND, "\\");
+	core->serial[len] = '\0';
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_describe, "FWCTL");
 

@@ -130,6 +130,32 @@ static void table_is_enough_for_a_device_without_a_sane_report(struct kunit *tes
 	mock_close(b.file);
 }
 
+/* R25: so that a list which is being read says so */
+static void report_that_may_be_another_is_told(struct kunit *test)
+{
+	struct bench b = bench_open(test, 1, false);
+	u32 before = fwctl_generation();
+
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, fwctl_generation(), before);
+	mock_close(b.file);
+
+	b.mock->refresh_err = 1;
+	b.file = mock_open(b.mock);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(b.file));
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
+	KUNIT_EXPECT_NE(test, fwctl_generation(), before);
+	mock_close(b.file);
+
+	before = fwctl_generation();
+	b.mock->refresh_err = -EIO;
+	b.file = mock_open(b.mock);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(b.file));
+	KUNIT_EXPECT_EQ(test, mock_rpc(b.mock, b.file, MOCK_READ, 0, NULL), 0);
+	KUNIT_EXPECT_NE(test, fwctl_generation(), before);
+	mock_close(b.file);
+}
+
 /* ---- slots ---- */
 
 #define CALLERS	6
@@ -395,6 +421,7 @@ static struct kunit_case job_cases[] = {
 	KUNIT_CASE(report_is_read_once_for_a_descriptor),
 	KUNIT_CASE(report_that_cannot_be_read_fails_the_rpc),
 	KUNIT_CASE(table_is_enough_for_a_device_without_a_sane_report),
+	KUNIT_CASE(report_that_may_be_another_is_told),
 	KUNIT_CASE(no_more_commands_in_flight_than_slots),
 	KUNIT_CASE(caller_killed_in_the_queue_leaves_it_to_the_others),
 	KUNIT_CASE(killed_caller_is_back_at_once_and_its_job_keeps_the_slot),
