@@ -62,6 +62,7 @@ static_assert(FWCTL_DEVICE_TYPE_NVME == 0x10000);
 #define SAVE			BIT(31)	/* Set Features, dword 10 */
 #define SELECT_LAST		3	/* Get Features: supported capabilities */
 #define MI_COMMAND		BIT(3)	/* NVMe-MI, dword 10: message type 1 */
+#define MI_CLEAR_STATUS		BIT(31)	/* Subsystem Health Status Poll, dword 13 */
 
 static int malformed(struct fwctl_request *req, const char *sentence)
 {
@@ -155,6 +156,16 @@ static int check_set_features(const struct fwctl_rpc_nvme *rpc, struct fwctl_req
 	return check_feature_dwords(rpc, fwctl_nvme_feature(rpc->cdw10)->set_dwords, req);
 }
 
+static int check_mi(const struct fwctl_rpc_nvme *rpc, struct fwctl_request *req)
+{
+	if (rpc->cdw10 != MI_COMMAND)
+		return malformed(req, "the message of NVMe-MI Receive is not a command");
+	/* Then whoever else asks finds no status that changed */
+	if (req->key.number == NVME_MI_SUBSYSTEM_HEALTH && rpc->cdw13 & MI_CLEAR_STATUS)
+		req->effects |= FWCTL_LOG_NOW;
+	return 0;
+}
+
 /* The commands of which more is to be said than their length */
 static int check_command(const struct nvme_facts *facts, const struct fwctl_rpc_nvme *rpc,
 			 struct fwctl_request *req)
@@ -167,9 +178,7 @@ static int check_command(const struct nvme_facts *facts, const struct fwctl_rpc_
 	case NVME_OP_SET_FEATURES:
 		return check_set_features(rpc, req);
 	case NVME_OP_MI_RECEIVE:
-		if (rpc->cdw10 != MI_COMMAND)
-			return malformed(req, "the message of NVMe-MI Receive is not a command");
-		return 0;
+		return check_mi(rpc, req);
 	default:
 		return 0;
 	}

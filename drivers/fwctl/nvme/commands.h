@@ -69,6 +69,9 @@ extern const struct fwctl_command_table fwctl_nvme_vendor_table;
 /* Key of a directive: its type, 5.1.6, and the operation */
 #define NVME_DIRECTIVE_KEY(_type, _operation)	((_type) << 8 | (_operation))
 
+/* Key of an NVMe-MI command: its opcode; here one whose fields are looked at */
+#define NVME_MI_SUBSYSTEM_HEALTH	0x01
+
 /* Key of an NVMe-MI command that reads a structure: opcode 0, and the type */
 #define NVME_MI_STRUCTURE_KEY(_type)	((_type) << 8)
 

@@ -167,8 +167,8 @@ static const struct fwctl_command actions_rows[] = {
 	    NVME_OUT(32), "reads what a port of the subsystem is"),
 	KEY(NVME_OP_MI_RECEIVE, NVME_MI_STRUCTURE_KEY(3), "mi-controller-information", "5.1.18",
 	    RO, 0, NVME_OUT(32), "reads where in PCI a controller of the subsystem is"),
-	KEY(NVME_OP_MI_RECEIVE, 1, "mi-subsystem-health", "5.1.18", RO, 0, NVME_OUT(8),
-	    "reads the health of the subsystem"),
+	KEY(NVME_OP_MI_RECEIVE, NVME_MI_SUBSYSTEM_HEALTH, "mi-subsystem-health", "5.1.18", RO, 0,
+	    NVME_OUT(8), "reads the health of the subsystem, and clears it if asked to"),
 	KEY(NVME_OP_MI_RECEIVE, 5, "mi-vpd-read", "5.1.18", RO, 0, NVME_OUT_ANY,
 	    "reads vital product data: part and serial number"),
 

@@ -392,6 +392,26 @@ static void classify_log_events(struct kunit *test)
 	}
 }
 
+/* ---- NVMe-MI ---- */
+
+/* The health status poll clears what it reads, if told to; no other row does */
+static void classify_mi_clears(struct kunit *test)
+{
+	struct nvme_facts *facts = modern_facts(test);
+	struct request *r = request_of(test);
+	struct fwctl_request req;
+
+	make_request(r, &(struct sample){ 0x1e, 1, { 8, 1, 0, 0x7fffffff } }, 8);
+	expect_accepted(test, facts, r, &req);
+	KUNIT_EXPECT_EQ(test, req.effects, 0);
+	r->rpc.cdw13 = BIT(31);
+	expect_accepted(test, facts, r, &req);
+	KUNIT_EXPECT_EQ(test, req.effects, FWCTL_LOG_NOW);
+	make_request(r, &(struct sample){ 0x1e, 0x0100, { 8, 0, 0x01000000, BIT(31) } }, 32);
+	expect_accepted(test, facts, r, &req);
+	KUNIT_EXPECT_EQ(test, req.effects, 0);
+}
+
 /* ---- features ---- */
 
 static void classify_feature_effects(struct kunit *test)
@@ -491,6 +511,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_log_offset),
 	KUNIT_CASE(classify_log_of_old_controller),
 	KUNIT_CASE(classify_log_events),
+	KUNIT_CASE(classify_mi_clears),
 	KUNIT_CASE(classify_feature_effects),
 	KUNIT_CASE(classify_vendor),
 	KUNIT_CASE(classify_vendor_without_format),
