@@ -2,7 +2,8 @@
 /*
  * Get Log Page, NVMe 2.1 5.1.12, by page. The length is in the request. Read
  * without retaining the event that a page is told of by, its row is LOG_NOW, as
- * where the log specific field makes the controller do something.
+ * where the log specific field makes the controller do something. One page is a
+ * queue, out of which reading takes, whether it retains the event or not.
  *
  * A page that is not listed, which every vendor's is, is not read: only its vendor
  * knows what reading does. What is published is added as a row.
@@ -85,7 +86,8 @@ static const struct fwctl_command log_rows[] = {
 	    "where hosts and subsystems are authenticated"),
 	LOG(0x73, "pull-model-ddc", NVME_SPEC("5.1.12.3.4"), 0,
 	    "what a discovery controller is asked for"),
-	LOG(0x80, "reservations", NVME_SPEC("5.1.12.1.32"), 0, "what happened to reservations"),
+	LOG(0x80, "reservations", NVME_SPEC("5.1.12.1.32"), FWCTL_LOG_NOW,
+	    "what happened to reservations, and takes it out of the queue"),
 	LOG(0x81, "sanitize", NVME_SPEC("5.1.12.1.33"), 0, "how a sanitize operation goes"),
 	LOG(0xbf, "changed-zones", NVME_ZNS_SPEC("4.1"), 0, "which zones changed"),
 };
