@@ -15,9 +15,12 @@
 #define OP_GET_LOG		0x02
 #define OP_SET_FEATURES		0x09
 #define OP_GET_FEATURES		0x0a
+#define OP_MI_RECEIVE		0x1e
 
 #define LOG_RETAIN		(1U << 15)	/* dword 10 */
 #define FEATURE_SAVE		(1U << 31)	/* dword 10 */
+#define MI_HEALTH		0x01		/* dword 11 */
+#define MI_CLEAR_STATUS		(1U << 31)	/* dword 13 */
 
 const struct fwctl_nvme_command *fwctl_nvme_command_next(const struct fwctl_nvme_command *prev)
 {
@@ -79,7 +82,7 @@ static bool find_key(const struct fwctl_nvme_admin *admin, uint64_t *key)
 	case 0x1a:
 		*key = admin->cdw11 & 0xffff;
 		return true;
-	case 0x1e:	/* NVMe-MI Receive: its opcode, or the type of a structure */
+	case OP_MI_RECEIVE:	/* its opcode, or the type of a structure */
 		*key = admin->cdw11 & 0xff ? admin->cdw11 & 0xff : admin->cdw12 >> 24 << 8;
 		return true;
 	case 0x81:	/* Security Send and Receive: the protocol */
@@ -131,6 +134,8 @@ static bool writes_by_fields(const struct fwctl_nvme_admin *admin)
 		       (has_action(number) && (admin->cdw10 >> 8 & 0x7f));
 	case OP_SET_FEATURES:
 		return admin->cdw10 & FEATURE_SAVE;
+	case OP_MI_RECEIVE:
+		return (admin->cdw11 & 0xff) == MI_HEALTH && (admin->cdw13 & MI_CLEAR_STATUS);
 	default:
 		return false;
 	}
