@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <kselftest_harness.h>
@@ -217,6 +218,73 @@ TEST(settings_outlive_the_driver)
 	close(fd);
 }
 
+/* ---- rings of whoever had the device before ---- */
+
+/* Of BAR 0: rings 1, for events, and 3, into which packets of port 1 go */
+#define RINGS		0x1000
+#define RING_WORDS	8
+enum { ADDR_LOW, ADDR_HIGH, SIZE, HEAD };
+
+static volatile __u32 *registers_map(const char *pci)
+{
+	char path[128];
+	void *map;
+	int fd;
+
+	snprintf(path, sizeof(path), PCI_DEVICES "%s/resource0", pci);
+	fd = open(path, O_RDWR);
+	if (fd < 0)
+		return NULL;
+	map = mmap(NULL, 0x2000, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	return map == MAP_FAILED ? NULL : map;
+}
+
+/*
+ * A program or a kernel that went without a word leaves rings that lead to memory which
+ * is somebody else's by now: the device has forgotten them before it may write at all.
+ */
+TEST(rings_of_others)
+{
+	static const int rings[] = { 1, 3 };
+	volatile __u32 *registers;
+	char pci[32];
+	int i, fd;
+
+	ASSERT_EQ(0, rocker_pci(0, pci, sizeof(pci)));
+	ASSERT_EQ(0, file_write(ROCKER_DRIVER "unbind", pci));
+	registers = registers_map(pci);
+	ASSERT_NE(NULL, registers);
+	for (i = 0; i < 2; i++) {
+		volatile __u32 *ring = registers + RINGS / 4 + RING_WORDS * rings[i];
+
+		ring[ADDR_LOW] = 0x1000;
+		ring[ADDR_HIGH] = 0;
+		ring[SIZE] = 4;
+		ring[HEAD] = 2;
+		ASSERT_EQ(2U, ring[HEAD]);
+	}
+	munmap((void *)registers, 0x2000);
+
+	ASSERT_EQ(0, file_write(ROCKER_DRIVER "bind", pci));
+	fd = fwctl_open(pci);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, ask(fd));
+	close(fd);
+	ASSERT_EQ(0, file_write(ROCKER_DRIVER "unbind", pci));
+	registers = registers_map(pci);
+	ASSERT_NE(NULL, registers);
+	for (i = 0; i < 2; i++) {
+		volatile __u32 *ring = registers + RINGS / 4 + RING_WORDS * rings[i];
+
+		EXPECT_EQ(0U, ring[ADDR_LOW]);
+		EXPECT_EQ(0U, ring[SIZE]);
+		EXPECT_EQ(0U, ring[HEAD]);
+	}
+	munmap((void *)registers, 0x2000);
+	ASSERT_EQ(0, file_write(ROCKER_DRIVER "bind", pci));
+}
+
 /* The one that QEMU knows by the name of its ports: the other than sw1 */
 static int find_behind_bridge(char *pci, size_t room)
 {
@@ -307,7 +375,9 @@ static int bridge_window(const char *config, bool open_)
 TEST(registers_vanish)
 {
 	struct load load[THREADS] = {};
+	struct fwctl_info_rocker data;
 	char pci[32], bridge[PATH_MAX];
+	struct fwctl_info info;
 	int i, round, fd;
 
 	ASSERT_EQ(0, find_behind_bridge(pci, sizeof(pci)));
@@ -324,6 +394,10 @@ TEST(registers_vanish)
 		ASSERT_EQ(0, ask(fd));
 		ASSERT_EQ(0, bridge_window(bridge, false));
 		EXPECT_EQ(-ENODEV, ask(fd));
+		info = (struct fwctl_info) {
+			.device_data_len = sizeof(data), .out_device_data = (uintptr_t)&data,
+		};
+		EXPECT_EQ(-ENODEV, fwctl_info(fd, &info));
 		ASSERT_EQ(0, pci_write(pci, "remove"));
 		EXPECT_EQ(-ENODEV, ask(fd));
 		close(fd);

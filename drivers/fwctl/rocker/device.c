@@ -10,7 +10,8 @@
  *   The memory is freed after the ring was reset and bus mastering turned off.
  * - The switch itself is never reset, nor its ports enabled or disabled: what was
  *   set through here is there when the driver is gone.
- * - All other rings are left alone, so nothing but commands causes DMA.
+ * - All other rings are empty, so nothing but commands causes DMA: whoever had the
+ *   device before may have left some, and packets would still go where they were.
  *
  * Lock: rocker_ring::lock, a mutex below which nothing is taken.
  */
@@ -53,12 +54,22 @@ static bool is_complete(const struct rocker_desc *desc)
 	return le16_to_cpu(READ_ONCE(desc->comp_err)) & ROCKER_COMPLETE;
 }
 
-/* Give the device the ring, empty; it forgets what it had of an earlier one */
+/* The device forgets all rings, and with them the memory that they led to */
+static void rings_reset(struct fwctl_rocker *rocker)
+{
+	u32 i;
+
+	for (i = 0; i < ROCKER_RINGS(rocker->ports); i++)
+		rocker_write(rocker, ROCKER_RING_CTRL(i), RING_CTRL_RESET);
+	/* they have arrived before bus mastering comes, or goes */
+	rocker_is_there(rocker);
+}
+
+/* Give the device the command ring, empty; it has none */
 static void ring_start(struct fwctl_rocker *rocker)
 {
 	struct rocker_ring *ring = &rocker->ring;
 
-	rocker_write(rocker, ROCKER_CMD_CTRL, CMD_CTRL_RESET);
 	memset(ring->desc, 0, RING_SIZE * sizeof(*ring->desc));
 	ring->head = 0;
 	ring->abandoned = false;
@@ -165,8 +176,10 @@ int fwctl_rocker_send(struct fwctl_rocker *rocker, void *message, size_t *len, u
  * fwctl_rocker_info - what the registers say of the switch
  * @rocker: the switch
  * @info: gets it
+ *
+ * Return: 0; -ENODEV if the device is gone, or away for a reset.
  */
-void fwctl_rocker_info(struct fwctl_rocker *rocker, struct fwctl_info_rocker *info)
+int fwctl_rocker_info(struct fwctl_rocker *rocker, struct fwctl_info_rocker *info)
 {
 	*info = (struct fwctl_info_rocker){
 		.ports = rocker->ports,
@@ -174,6 +187,8 @@ void fwctl_rocker_info(struct fwctl_rocker *rocker, struct fwctl_info_rocker *in
 		.link_up = rocker_read64(rocker, ROCKER_PORT_LINK),
 		.enabled = rocker_read64(rocker, ROCKER_PORT_ENABLE),
 	};
+	/* asked last: then all that was read before is the device's */
+	return rocker_is_there(rocker) ? 0 : -ENODEV;
 }
 
 /**
@@ -187,9 +202,7 @@ void fwctl_rocker_stop(struct fwctl_rocker *rocker)
 {
 	guard(mutex)(&rocker->ring.lock);
 	rocker->ring.stopped = true;
-	rocker_write(rocker, ROCKER_CMD_CTRL, CMD_CTRL_RESET);
-	/* it has arrived before bus mastering goes */
-	rocker_is_there(rocker);
+	rings_reset(rocker);
 	pci_clear_master(rocker->pdev);
 }
 
@@ -204,6 +217,7 @@ int fwctl_rocker_restart(struct fwctl_rocker *rocker)
 	guard(mutex)(&rocker->ring.lock);
 	if (!rocker_is_there(rocker))
 		return -ENODEV;
+	rings_reset(rocker);
 	pci_set_master(rocker->pdev);
 	ring_start(rocker);
 	rocker->ring.stopped = false;
@@ -287,6 +301,7 @@ int fwctl_rocker_device_init(struct fwctl_rocker *rocker)
 		err = device_interrupts(rocker);
 	if (err)
 		return err;
+	rings_reset(rocker);
 	pci_set_master(rocker->pdev);
 	err = fwctl_rocker_selftest(rocker);
 	if (err) {

@@ -60,10 +60,15 @@ static void rocker_close_uctx(struct fwctl_uctx *uctx)
 static void *rocker_info(struct fwctl_uctx *uctx, size_t *length)
 {
 	struct fwctl_info_rocker *info = kzalloc(sizeof(*info), GFP_KERNEL);
+	int err;
 
 	if (!info)
 		return ERR_PTR(-ENOMEM);
-	fwctl_rocker_info(to_fwctl_rocker(uctx->fwctl), info);
+	err = fwctl_rocker_info(to_fwctl_rocker(uctx->fwctl), info);
+	if (err) {
+		kfree(info);
+		return ERR_PTR(err);
+	}
 	*length = sizeof(*info);
 	return info;
 }
@@ -82,7 +87,9 @@ static int rocker_begin(struct fwctl_rocker *rocker)
 	struct fwctl_about about = {};
 	int err;
 
-	fwctl_rocker_info(rocker, &info);
+	err = fwctl_rocker_info(rocker, &info);
+	if (err)
+		return err;
 	snprintf(about.serial, sizeof(about.serial), "%016llx", info.switch_id);
 	fwctl_describe(&rocker->fwctl, &about);
 	err = fwctl_register_commands(&rocker->fwctl, &rocker_set);

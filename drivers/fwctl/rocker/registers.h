@@ -27,13 +27,16 @@
 #define ROCKER_PORT_ENABLE	0x0318
 #define ROCKER_SWITCH_ID	0x0320
 
+/* Rings: commands, events, and two for each port */
+#define ROCKER_RINGS(_ports)	(2 + 2 * (_ports))
+#define ROCKER_RING_CTRL(_ring)	(0x1014 + 0x20 * (_ring))
+#define   RING_CTRL_RESET	1
+
 /* The command ring, which is the first */
 #define ROCKER_CMD_ADDR		0x1000
 #define ROCKER_CMD_SIZE		0x1008
 #define ROCKER_CMD_HEAD		0x100c
 #define ROCKER_CMD_TAIL		0x1010
-#define ROCKER_CMD_CTRL		0x1014
-#define   CMD_CTRL_RESET	1
 #define ROCKER_CMD_CREDITS	0x1018
 
 /* MSI-X vectors; the device has more, for rings that nobody here uses */

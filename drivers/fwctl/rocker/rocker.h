@@ -99,7 +99,7 @@ int fwctl_rocker_device_init(struct fwctl_rocker *rocker);
 void fwctl_rocker_device_exit(struct fwctl_rocker *rocker);
 void fwctl_rocker_stop(struct fwctl_rocker *rocker);
 int fwctl_rocker_restart(struct fwctl_rocker *rocker);
-void fwctl_rocker_info(struct fwctl_rocker *rocker, struct fwctl_info_rocker *info);
+int fwctl_rocker_info(struct fwctl_rocker *rocker, struct fwctl_info_rocker *info);
 int fwctl_rocker_send(struct fwctl_rocker *rocker, void *message, size_t *len, u32 *status);
 
 /* selftest.c */
