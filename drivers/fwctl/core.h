@@ -23,6 +23,9 @@
 /* Most bytes of the message of an RPC, and of the response */
 #define FWCTL_RPC_LEN_MAX SZ_2M
 
+/* A serial number in which every byte is escaped */
+#define FWCTL_SERIAL_TEXT_SIZE	(4 * FWCTL_SERIAL_SIZE)
+
 struct fwctl_commands;
 struct fwctl_counters;
 struct fwctl_identity;
@@ -38,6 +41,7 @@ struct workqueue_struct;
  * @counters: per row, and one more for what has none; without @commands, one
  * @driver: name of the driver's module; empty if it is not known
  * @about: what the driver says of the device
+ * @serial: its serial number, with every byte that is not plain as \xNN
  * @identity: policy and records, from fwctl_register() to the end
  * @netdev: the network interfaces of a NIC, from fwctl_register() to the drain
  * @slots: commands that may still be sent to the firmware
@@ -59,6 +63,7 @@ struct fwctl_core {
 	struct fwctl_counters *counters;
 	char driver[MODULE_NAME_LEN];
 	struct fwctl_about about;
+	char serial[FWCTL_SERIAL_TEXT_SIZE];
 	struct fwctl_identity *identity;
 	struct fwctl_netdev netdev;
 	atomic_t slots;

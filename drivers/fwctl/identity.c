@@ -62,10 +62,10 @@ static void fwctl_identity_name(struct fwctl_core *core, char *name)
 
 	if (!dev)
 		snprintf(name, FWCTL_IDENTITY_SIZE, "none%s%s",
-			 core->about.serial[0] ? "/" : "", core->about.serial);
+			 core->serial[0] ? "/" : "", core->serial);
 	else
 		snprintf(name, FWCTL_IDENTITY_SIZE, "%s/%s%s%s", dev_bus_name(dev), dev_name(dev),
-			 core->about.serial[0] ? "/" : "", core->about.serial);
+			 core->serial[0] ? "/" : "", core->serial);
 }
 
 /* Its records are going */

@@ -10,7 +10,7 @@ struct fwctl_ratchet;
 struct fwctl_recorder;
 
 /* "pci/0000:0d:00.0/0x1" */
-#define FWCTL_IDENTITY_SIZE 96
+#define FWCTL_IDENTITY_SIZE 192
 
 /**
  * struct fwctl_identity - what outlives a device: its policy and its records

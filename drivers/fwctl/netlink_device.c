@@ -66,13 +66,14 @@ static int fwctl_nl_put_names(struct sk_buff *skb, struct fwctl_core *core)
 	       fwctl_nl_put_attachment(skb, core);
 }
 
-static int fwctl_nl_put_about(struct sk_buff *skb, const struct fwctl_about *about)
+static int fwctl_nl_put_about(struct sk_buff *skb, const struct fwctl_core *core)
 {
+	const struct fwctl_about *about = &core->about;
 	unsigned int i;
 	int ret = 0;
 
-	if (about->serial[0])
-		ret = nla_put_string(skb, FWCTL_A_DEVICE_SERIAL, about->serial);
+	if (core->serial[0])
+		ret = nla_put_string(skb, FWCTL_A_DEVICE_SERIAL, core->serial);
 	if (!ret && about->effects_from)
 		ret = nla_put_string(skb, FWCTL_A_DEVICE_EFFECTS_FROM, about->effects_from);
 	for (i = 0; i < FWCTL_DOORS_MAX && !ret; i++) {
@@ -126,7 +127,7 @@ static int fwctl_nl_fill_device(struct sk_buff *skb, void *data)
 	struct nlattr *nest = nla_nest_start(skb, FWCTL_A_DEV);
 
 	if (!nest || fwctl_nl_put_names(skb, view->core) ||
-	    fwctl_nl_put_about(skb, &view->core->about) ||
+	    fwctl_nl_put_about(skb, view->core) ||
 	    fwctl_nl_put_commands(skb, view) ||
 	    fwctl_nl_put_demands(skb, view->core))
 		return -EMSGSIZE;

@@ -120,6 +120,14 @@ static void default_is_what_new_devices_begin_with(struct kunit *test)
 }
 
 /* An identity whose device came and went */
+/* R21: what a device says of itself forges no name, and is no text that nobody can decode */
+static void serial_of_strange_bytes_is_escaped(struct kunit *test)
+{
+	struct mock *strange = mock_create_serial(test, "a\xff\n\\b");
+
+	KUNIT_EXPECT_STREQ(test, identity_of(strange)->name, "none/a\\xff\\x0a\\x5cb");
+}
+
 static u64 come_and_go(struct kunit *test, const char *serial, bool tighten)
 {
 	struct mock *mock = mock_create_serial(test, serial);
@@ -197,6 +205,7 @@ static void list_goes_by_id_and_keeps_what_it_gives(struct kunit *test)
 static struct kunit_case identity_cases[] = {
 	KUNIT_CASE(policy_and_records_outlive_the_device),
 	KUNIT_CASE(other_serial_is_another_device),
+	KUNIT_CASE(serial_of_strange_bytes_is_escaped),
 	KUNIT_CASE(default_is_what_new_devices_begin_with),
 	KUNIT_CASE(made_up_devices_do_not_fill_the_memory),
 	KUNIT_CASE(nor_do_they_where_there_is_a_default),
