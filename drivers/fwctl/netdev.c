@@ -62,7 +62,7 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *in
 /**
  * fwctl_netdev_watch - begin to count the interfaces of a device
  * @netdev: zeroed
- * @parent: of the fwctl device
+ * @parent: of the fwctl device; may be NULL
  *
  * Context: may sleep; takes rtnl.
  * Return: 0, with the count as of now; an errno of the notifier chain.
@@ -72,6 +72,9 @@ int fwctl_netdev_watch(struct fwctl_netdev *netdev, const struct device *parent)
 	int ret;
 
 	netdev->device = whole_device(parent);
+	/* of no device there are no interfaces; unwatch has nothing to undo */
+	if (!netdev->device)
+		return 0;
 	netdev->nb.notifier_call = netdev_event;
 	ret = register_netdevice_notifier(&netdev->nb);
 	if (ret)

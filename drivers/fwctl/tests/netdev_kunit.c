@@ -189,6 +189,19 @@ static void netdev_comes_and_goes(struct kunit *test)
 	expect_up(test, 0);
 }
 
+/* Of a device without a parent nothing is left behind in the kernel's list */
+static void netdev_without_parent(struct kunit *test)
+{
+	struct fwctl_netdev none = {};
+
+	KUNIT_EXPECT_EQ(test, fwctl_netdev_watch(&none, NULL), 0);
+	fwctl_netdev_unwatch(&none);
+	KUNIT_EXPECT_EQ(test, unregister_netdevice_notifier(&none.nb), -ENOENT);
+	set_up(test, OTHER, true);
+	KUNIT_EXPECT_EQ(test, atomic_read(&none.up), 0);
+	set_up(test, OTHER, false);
+}
+
 /* An interface that goes while it is up is not up any more */
 static void netdev_unregistered(struct kunit *test)
 {
@@ -222,6 +235,7 @@ static struct kunit_case netdev_cases[] = {
 	KUNIT_CASE(netdev_counts),
 	KUNIT_CASE(netdev_others),
 	KUNIT_CASE(netdev_comes_and_goes),
+	KUNIT_CASE(netdev_without_parent),
 	KUNIT_CASE(netdev_unregistered),
 	KUNIT_CASE(netdev_only_adds),
 	{}
