@@ -121,7 +121,8 @@ static int check_name(struct cli *cli, const char *name)
 	uint8_t uuid[16];
 
 	if (fwctl_cxl_feature_uuid(name, uuid))
-		return fail_usage(cli, "%s is neither a Feature's name nor a UUID", name);
+		return fail_usage(cli, "%s is neither a Feature's name nor a UUID; see fwctlcli cxl feature list",
+				  name);
 	return 0;
 }
 

@@ -179,7 +179,8 @@ int cxl_log_dump(struct cli *cli, int argc, char **argv)
 	int status, count;
 
 	if (name && fwctl_cxl_log_uuid(name, uuid))
-		return fail_usage(cli, "%s is neither a log's name nor a UUID", name);
+		return fail_usage(cli, "%s is neither a log's name nor a UUID; see fwctlcli cxl log list",
+				  name);
 	status = device_open(cli, argv[0]);
 	if (!status)
 		status = read_list(cli, logs, &count);

@@ -40,7 +40,7 @@ int parse_opcode(struct cli *cli, const char *text, uint16_t *opcode,
 	}
 	number = strtoul(text, &end, 16);
 	if (!isxdigit((unsigned char)text[0]) || (*end && strcmp(end, "h")) || number > UINT16_MAX)
-		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 4000",
+		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 4000; see fwctlcli cmd list",
 				  text);
 	*opcode = number;
 	*row = fwctl_cxl_command(number, NULL);

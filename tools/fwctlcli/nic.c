@@ -28,8 +28,8 @@ static int nic_info(struct cli *cli, struct fwctl_nic *nic)
 	int err = fwctl_nic_info(cli->dev, nic);
 
 	if (err == -ENOTTY)
-		return fail_usage(cli, "%s is no NIC but of type %s", fwctl_dev_name(cli->dev),
-				  fwctl_dev_subsystem(cli->dev));
+		return fail_usage(cli, "%s is no NIC but of type %s; see fwctlcli dev list",
+				  fwctl_dev_name(cli->dev), fwctl_dev_subsystem(cli->dev));
 	return err ? fail_device(cli, err, "%s: %s (%s)", fwctl_dev_name(cli->dev),
 				 fwctl_error_text(err), strerrorname_np(-err)) : 0;
 }
@@ -403,8 +403,8 @@ int nic_send(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = device_open(cli, argv[0]);
 	if (!status && !is_nic(cli->dev))
-		status = fail_usage(cli, "%s is no NIC but of type %s", fwctl_dev_name(cli->dev),
-				    fwctl_dev_subsystem(cli->dev));
+		status = fail_usage(cli, "%s is no NIC but of type %s; see fwctlcli dev list",
+				    fwctl_dev_name(cli->dev), fwctl_dev_subsystem(cli->dev));
 	if (!status)
 		status = scope_consent(cli, command.name, command.scope, &scope);
 	if (status)

@@ -27,7 +27,7 @@ static int parse_feature(struct cli *cli, const char *text, uint8_t *fid)
 		return 0;
 	number = strtoul(text, &end, 16);
 	if (end == text || (*end && strcmp(end, "h")) || number > UINT8_MAX)
-		return fail_usage(cli, "%s is neither the name of a feature nor its number in hexadecimal, like 04",
+		return fail_usage(cli, "%s is neither the name of a feature nor its number in hexadecimal, like 04; see fwctlcli cmd list",
 				  text);
 	*fid = number;
 	return 0;
@@ -225,7 +225,7 @@ static int parse_command(struct cli *cli, const char *text, struct admin *admin)
 	}
 	number = strtoul(text, &end, 16);
 	if (end == text || (*end && strcmp(end, "h")) || number > UINT8_MAX)
-		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 06",
+		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 06; see fwctlcli cmd list",
 				  text);
 	admin->fields.opcode = number;
 	return 0;

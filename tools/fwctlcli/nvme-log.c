@@ -183,7 +183,7 @@ static int parse_page(struct cli *cli, const char *text, uint8_t *page)
 		return 0;
 	number = strtoul(text, &end, 16);
 	if (end == text || (*end && strcmp(end, "h")) || number > UINT8_MAX)
-		return fail_usage(cli, "%s is neither the name of a log page nor its number in hexadecimal, like 02",
+		return fail_usage(cli, "%s is neither the name of a log page nor its number in hexadecimal, like 02; see fwctlcli cmd list",
 				  text);
 	*page = number;
 	return 0;

@@ -25,7 +25,7 @@ int nvme_open(struct cli *cli, const char *name)
 		return status;
 	subsystem = fwctl_dev_subsystem(cli->dev);
 	if (strcmp(subsystem, "nvme"))
-		return fail_usage(cli, "%s is no NVMe controller but of type %s",
+		return fail_usage(cli, "%s is no NVMe controller but of type %s; see fwctlcli dev list",
 				  fwctl_dev_name(cli->dev), subsystem);
 	return 0;
 }

@@ -54,6 +54,7 @@ static int say_where_to_look(struct cli *cli, const char *command, int err)
 		fail_refusal(cli, NULL, err,
 			     "%s: %s. The kernel's log does not say why, as there were too many refusals; as root: fwctlcli audit list",
 			     command, fwctl_error_text(err));
+	fail_hint(cli, "fwctlcli cmd explain is for everyone, and says of a command why it is refused");
 	json_set(cli->error, "command", json_object_new_string(command));
 	return EXIT_REFUSED;
 }

@@ -44,12 +44,14 @@ static int find_key(struct cli *cli, struct rpc *rpc)
 	switch (rpc->opcode) {
 	case OP_GET_LOG:
 		if (fwctl_cxl_log_uuid(text, rpc->key))
-			return fail_usage(cli, "%s is neither a log's name nor a UUID", text);
+			return fail_usage(cli, "%s is neither a log's name nor a UUID; see fwctlcli cxl log list",
+					  text);
 		return 0;
 	case OP_GET_FEATURE:
 	case OP_SET_FEATURE:
 		if (fwctl_cxl_feature_uuid(text, rpc->key))
-			return fail_usage(cli, "%s is neither a Feature's name nor a UUID", text);
+			return fail_usage(cli, "%s is neither a Feature's name nor a UUID; see fwctlcli cxl feature list",
+					  text);
 		return 0;
 	default:
 		return fail_usage(cli, "--key is for get-log, get-feature and set-feature; for others it is in the input payload");
