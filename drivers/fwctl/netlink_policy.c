@@ -546,15 +546,22 @@ static void fwctl_nl_tighten_record(const struct fwctl_nl_tighten *ask, int err)
 		fwctl_audit_policy(identity, index, ask->entries, ask->count, 0);
 }
 
+/* Leaves the device, if it is about one */
 static int fwctl_nl_tighten_entries(struct fwctl_nl_tighten *ask, const struct genl_info *info)
 {
 	int ret;
 
 	ask->entries = kvcalloc(fwctl_nl_count_entries(info), sizeof(*ask->entries),
 				GFP_KERNEL_ACCOUNT);
-	if (!ask->entries)
+	if (!ask->entries) {
+		if (ask->core)
+			fwctl_leave(ask->core);
 		return -ENOMEM;
+	}
 	ret = fwctl_nl_tighten(ask, info);
+	/* The kernel's audit may wait for its daemon: not as a user, for whom an unbind waits */
+	if (ask->core)
+		fwctl_leave(ask->core);
 	fwctl_nl_tighten_record(ask, ret);
 	kvfree(ask->entries);
 	return ret;
@@ -569,7 +576,7 @@ static int fwctl_nl_tighten_device(struct fwctl_nl_tighten *ask, const struct ge
 		return PTR_ERR(ask->core);
 	ask->ratchet = ask->core->identity->ratchet;
 	ret = fwctl_nl_tighten_entries(ask, info);
-	fwctl_nl_device_put(ask->core);
+	fwctl_put(&ask->core->fwctl);
 	return ret;
 }
 
