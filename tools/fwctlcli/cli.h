@@ -239,6 +239,7 @@ bool device_is_memory(const struct fwctl_dev *dev);
 int device_kind_hint(struct cli *cli, int status, const char *what, bool memory);
 int device_find(struct cli *cli, const char *name);
 int device_open(struct cli *cli, const char *name);
+int device_open_found(struct cli *cli, struct fwctl_dev *dev);
 /* The scope for a command: --scope, or what its row needs, below debug-rw only */
 int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned int *scope);
 /* Refuse to go on without --scope if @needed is one that costs */
@@ -324,6 +325,8 @@ int netlink_need(struct cli *cli);
 int fail_netlink(struct cli *cli, int err, const char *what);
 /* The device that is called @name; 0 or an exit status, with all that is known of it in @json */
 int netlink_device(struct cli *cli, const char *name, uint32_t *index, struct json_object **json);
+/* The same, and says nothing: -ENXIO if there is none, -ENOTUNIQ if several */
+int netlink_find(struct cli *cli, const char *name, uint32_t *index, struct json_object **json);
 struct json_object *json_object_of(const struct fwctl_type *type, const void *object);
 /* What came, as arrays, for fwctl_nl_*() with a struct json_object ** */
 int collect_devices(void *arg, const struct fwctl_nl_message *message);

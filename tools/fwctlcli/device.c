@@ -24,6 +24,23 @@ int device_scan(struct cli *cli)
 	return 0;
 }
 
+/* By a name that no file in /sys has, such as the serial number of a NIC */
+static int find_by_kernel(struct cli *cli, const char *name)
+{
+	struct json_object *json = NULL;
+	uint32_t index;
+	int err;
+
+	if (netlink_open(cli))
+		return -ENODEV;
+	err = netlink_find(cli, name, &index, &json);
+	if (err)
+		return err;
+	err = fwctl_dev_find(cli->ctx, json_text(json, "name"), &cli->dev);
+	json_object_put(json);
+	return err;
+}
+
 int device_find(struct cli *cli, const char *name)
 {
 	int status = device_scan(cli), err;
@@ -31,6 +48,8 @@ int device_find(struct cli *cli, const char *name)
 	if (status)
 		return status;
 	err = fwctl_dev_find(cli->ctx, name, &cli->dev);
+	if (err == -ENODEV)
+		err = find_by_kernel(cli, name);
 	if (err == -ENOTUNIQ)
 		return fail_device(cli, err, "%s is more than one device; use one of the names in fwctlcli dev list",
 				   name);
@@ -39,22 +58,30 @@ int device_find(struct cli *cli, const char *name)
 	return 0;
 }
 
+int device_open_found(struct cli *cli, struct fwctl_dev *dev)
+{
+	int err = fwctl_dev_open(dev);
+
+	if (err == -EACCES)
+		return fail_device(cli, err, "cannot open %s: permission denied: use sudo",
+				   fwctl_dev_node(dev));
+	if (err)
+		return fail_device(cli, err, "cannot open %s: %s (%s)", fwctl_dev_node(dev),
+				   fwctl_error_text(err), strerrorname_np(-err));
+	return 0;
+}
+
 int device_open(struct cli *cli, const char *name)
 {
-	int status, err;
+	int status;
 
 	if (cli->option[OPT_DRY_RUN])
 		return dry_run_open(cli, name);
 	status = device_find(cli, name);
+	if (!status)
+		status = device_open_found(cli, cli->dev);
 	if (status)
 		return status;
-	err = fwctl_dev_open(cli->dev);
-	if (err == -EACCES)
-		return fail_device(cli, err, "cannot open %s: permission denied: use sudo",
-				   fwctl_dev_node(cli->dev));
-	if (err)
-		return fail_device(cli, err, "cannot open %s: %s (%s)", fwctl_dev_node(cli->dev),
-				   fwctl_error_text(err), strerrorname_np(-err));
 	cli->log_err = fwctl_log_open(&cli->log);
 	return 0;
 }

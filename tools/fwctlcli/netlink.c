@@ -259,17 +259,12 @@ static bool is_called(struct json_object *device, const char *wanted)
 	       is_address(json_text(device, "identity"), wanted);
 }
 
-int netlink_device(struct cli *cli, const char *name, uint32_t *index, struct json_object **json)
+int netlink_find(struct cli *cli, const char *name, uint32_t *index, struct json_object **json)
 {
 	struct json_object *devices = NULL, *found = NULL;
-	int status = netlink_need(cli), err, count = 0;
+	int err = fwctl_nl_devices(cli->nl, collect_devices, &devices), count = 0;
 
-	if (status)
-		return status;
-	err = fwctl_nl_devices(cli->nl, collect_devices, &devices);
-	if (err)
-		return fail_netlink(cli, err, "devices");
-	for (size_t i = 0; devices && i < json_object_array_length(devices); i++) {
+	for (size_t i = 0; !err && devices && i < json_object_array_length(devices); i++) {
 		struct json_object *device = json_object_array_get_idx(devices, i);
 
 		if (!is_called(device, name))
@@ -281,13 +276,25 @@ int netlink_device(struct cli *cli, const char *name, uint32_t *index, struct js
 		*index = json_object_get_int64(json_object_object_get(found, "index"));
 		json_object_put(*json);
 		*json = json_object_get(found);
-	} else if (count) {
-		status = fail_device(cli, -ENOTUNIQ,
-				     "%s is more than one device; use one of the names in fwctlcli dev list",
-				     name);
-	} else {
-		status = fail_device(cli, -ENODEV, "no device %s; see fwctlcli dev list", name);
+	} else if (!err) {
+		err = count ? -ENOTUNIQ : -ENXIO;
 	}
 	json_object_put(devices);
-	return status;
+	return err;
+}
+
+int netlink_device(struct cli *cli, const char *name, uint32_t *index, struct json_object **json)
+{
+	int status = netlink_need(cli), err;
+
+	if (status)
+		return status;
+	err = netlink_find(cli, name, index, json);
+	if (err == -ENOTUNIQ)
+		return fail_device(cli, err,
+				   "%s is more than one device; use one of the names in fwctlcli dev list",
+				   name);
+	if (err == -ENXIO)
+		return fail_device(cli, -ENODEV, "no device %s; see fwctlcli dev list", name);
+	return err ? fail_netlink(cli, err, "devices") : 0;
 }

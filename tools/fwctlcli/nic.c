@@ -107,8 +107,9 @@ int nic_list(struct cli *cli, int argc, char **argv)
 			continue;
 		snprintf(name, sizeof(name), "%s", fwctl_dev_name(dev));
 		cli->dev = dev;
-		status = fwctl_dev_open(dev) ? fail_device(cli, -EACCES, "cannot open %s: use sudo",
-							   fwctl_dev_node(dev)) : add_ports(cli);
+		status = device_open_found(cli, dev);
+		if (!status)
+			status = add_ports(cli);
 	}
 	return status;
 }
@@ -184,9 +185,9 @@ static int find_port(struct cli *cli, const char *name, struct fwctl_nic *nic,
 		if (!is_nic(dev))
 			continue;
 		snprintf(parent, sizeof(parent), "%s", fwctl_dev_name(dev));
-		if (fwctl_dev_open(dev))
-			return fail_device(cli, -EACCES, "cannot open %s: use sudo",
-					   fwctl_dev_node(dev));
+		status = device_open_found(cli, dev);
+		if (status)
+			return status;
 		cli->dev = dev;
 		if (!find_here(cli, name, nic, port))
 			break;
