@@ -221,11 +221,12 @@ TEST(settings_outlive_the_driver)
 /* ---- rings of whoever had the device before ---- */
 
 /* Of BAR 0: rings 1, for events, and 3, into which packets of port 1 go */
+#define BAR_SIZE	0x2000
 #define RINGS		0x1000
 #define RING_WORDS	8
 enum { ADDR_LOW, ADDR_HIGH, SIZE, HEAD };
 
-static volatile __u32 *registers_map(const char *pci)
+static __u32 *registers_map(const char *pci)
 {
 	char path[128];
 	void *map;
@@ -235,9 +236,19 @@ static volatile __u32 *registers_map(const char *pci)
 	fd = open(path, O_RDWR);
 	if (fd < 0)
 		return NULL;
-	map = mmap(NULL, 0x2000, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	map = mmap(NULL, BAR_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
 	return map == MAP_FAILED ? NULL : map;
+}
+
+static void ring_set(__u32 *registers, int ring, int word, __u32 value)
+{
+	__atomic_store_n(registers + RINGS / 4 + RING_WORDS * ring + word, value, __ATOMIC_RELAXED);
+}
+
+static __u32 ring_get(const __u32 *registers, int ring, int word)
+{
+	return __atomic_load_n(registers + RINGS / 4 + RING_WORDS * ring + word, __ATOMIC_RELAXED);
 }
 
 /*
@@ -247,7 +258,7 @@ static volatile __u32 *registers_map(const char *pci)
 TEST(rings_of_others)
 {
 	static const int rings[] = { 1, 3 };
-	volatile __u32 *registers;
+	__u32 *registers;
 	char pci[32];
 	int i, fd;
 
@@ -256,15 +267,13 @@ TEST(rings_of_others)
 	registers = registers_map(pci);
 	ASSERT_NE(NULL, registers);
 	for (i = 0; i < 2; i++) {
-		volatile __u32 *ring = registers + RINGS / 4 + RING_WORDS * rings[i];
-
-		ring[ADDR_LOW] = 0x1000;
-		ring[ADDR_HIGH] = 0;
-		ring[SIZE] = 4;
-		ring[HEAD] = 2;
-		ASSERT_EQ(2U, ring[HEAD]);
+		ring_set(registers, rings[i], ADDR_LOW, 0x1000);
+		ring_set(registers, rings[i], ADDR_HIGH, 0);
+		ring_set(registers, rings[i], SIZE, 4);
+		ring_set(registers, rings[i], HEAD, 2);
+		ASSERT_EQ(2U, ring_get(registers, rings[i], HEAD));
 	}
-	munmap((void *)registers, 0x2000);
+	munmap(registers, BAR_SIZE);
 
 	ASSERT_EQ(0, file_write(ROCKER_DRIVER "bind", pci));
 	fd = fwctl_open(pci);
@@ -275,13 +284,11 @@ TEST(rings_of_others)
 	registers = registers_map(pci);
 	ASSERT_NE(NULL, registers);
 	for (i = 0; i < 2; i++) {
-		volatile __u32 *ring = registers + RINGS / 4 + RING_WORDS * rings[i];
-
-		EXPECT_EQ(0U, ring[ADDR_LOW]);
-		EXPECT_EQ(0U, ring[SIZE]);
-		EXPECT_EQ(0U, ring[HEAD]);
+		EXPECT_EQ(0U, ring_get(registers, rings[i], ADDR_LOW));
+		EXPECT_EQ(0U, ring_get(registers, rings[i], SIZE));
+		EXPECT_EQ(0U, ring_get(registers, rings[i], HEAD));
 	}
-	munmap((void *)registers, 0x2000);
+	munmap(registers, BAR_SIZE);
 	ASSERT_EQ(0, file_write(ROCKER_DRIVER "bind", pci));
 }
 
