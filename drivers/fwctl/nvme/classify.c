@@ -52,11 +52,13 @@ static_assert(FWCTL_DEVICE_TYPE_NVME == 0x10000);
 #define FROM_CONTROLLER		2
 
 /* Bytes of Identify Controller, figure 312 */
+#define IDENTIFY_VER		80	/* of the specification: tertiary, minor, major */
 #define IDENTIFY_LPA		261	/* log page attributes */
 #define LPA_EXTENDED		BIT(2)	/* long reads and offsets */
 #define IDENTIFY_AVSCC		264	/* vendor specific command configuration */
 #define AVSCC_FORMAT		BIT(0)	/* all have the format of figure 92 */
 
+#define VERSION_1_3		0x0103	/* major, minor */
 #define RETAIN_EVENT		BIT(15)	/* Get Log Page, dword 10 */
 #define OFFSET_IS_INDEX		BIT(23)	/* Get Log Page, dword 14 */
 #define SAVE			BIT(31)	/* Set Features, dword 10 */
@@ -91,13 +93,22 @@ static bool has_event(u8 page)
 	}
 }
 
+/* Before 1.3 a controller did not look at the bit, which was reserved */
+static bool retains_event(const struct nvme_facts *facts, const struct fwctl_rpc_nvme *rpc)
+{
+	const u8 *version = &facts->identify[IDENTIFY_VER];
+
+	return (rpc->cdw10 & RETAIN_EVENT) &&
+	       (version[3] << 16 | version[2] << 8 | version[1]) >= VERSION_1_3;
+}
+
 /* What reading a log does beyond reading, by its log specific field */
-static u32 effects_of_log(const struct fwctl_rpc_nvme *rpc)
+static u32 effects_of_log(const struct nvme_facts *facts, const struct fwctl_rpc_nvme *rpc)
 {
 	u8 page = rpc->cdw10;
 	u8 specific = rpc->cdw10 >> 8 & 0x7f;
 
-	if (has_event(page) && !(rpc->cdw10 & RETAIN_EVENT))
+	if (has_event(page) && !retains_event(facts, rpc))
 		return FWCTL_LOG_NOW;
 	switch (page) {
 	case NVME_LID_TELEMETRY_HOST:		/* captures anew */
@@ -121,7 +132,7 @@ static int check_log(const struct nvme_facts *facts, const struct fwctl_rpc_nvme
 		return malformed(req, "the controller reads logs from their beginning only");
 	if (!(rpc->cdw14 & OFFSET_IS_INDEX) && rpc->cdw12 & 3)
 		return malformed(req, "the offset into the log is no multiple of 4");
-	req->effects |= effects_of_log(rpc);
+	req->effects |= effects_of_log(facts, rpc);
 	return 0;
 }
 

@@ -392,6 +392,33 @@ static void classify_log_events(struct kunit *test)
 	}
 }
 
+/* To a controller that is older than the bit, or not known, an event is not kept */
+static void classify_log_retains_since(struct kunit *test)
+{
+	static const struct {
+		u8 tertiary, minor, major;
+		bool retains;
+	} versions[] = {
+		{ 0, 0, 0, false }, { 0, 0, 1, false }, { 1, 2, 1, false }, { 0, 3, 1, true },
+		{ 0, 4, 1, true }, { 0, 0, 2, true }, { 1, 3, 0, false },
+	};
+	struct nvme_facts *facts = modern_facts(test);
+	struct request *r = request_of(test);
+	struct fwctl_request req;
+	size_t i;
+
+	make_request(r, &health, 512);
+	r->rpc.cdw10 = 0x007f8002;
+	for (i = 0; i < ARRAY_SIZE(versions); i++) {
+		facts->identify[80] = versions[i].tertiary;
+		facts->identify[81] = versions[i].minor;
+		facts->identify[82] = versions[i].major;
+		expect_accepted(test, facts, r, &req);
+		KUNIT_EXPECT_EQ_MSG(test, req.effects, versions[i].retains ? 0 : FWCTL_LOG_NOW,
+				    "%zu", i);
+	}
+}
+
 /* ---- NVMe-MI ---- */
 
 /* The health status poll clears what it reads, if told to; no other row does */
@@ -511,6 +538,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_log_offset),
 	KUNIT_CASE(classify_log_of_old_controller),
 	KUNIT_CASE(classify_log_events),
+	KUNIT_CASE(classify_log_retains_since),
 	KUNIT_CASE(classify_mi_clears),
 	KUNIT_CASE(classify_feature_effects),
 	KUNIT_CASE(classify_vendor),

@@ -84,6 +84,8 @@ struct nvme_facts *modern_facts(struct kunit *test)
 	struct nvme_facts *facts = kunit_kzalloc(test, sizeof(*facts), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, facts);
+	facts->identify[81] = 4;
+	facts->identify[82] = 1;
 	facts->identify[261] = 0x04;
 	facts->identify[264] = 0x01;
 	return facts;

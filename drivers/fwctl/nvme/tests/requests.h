@@ -41,7 +41,7 @@ struct request {
 	size_t out_len;
 };
 
-/* A controller that does long log reads, and has the vendor specific format */
+/* A controller of 1.4 that does long log reads, and has the vendor specific format */
 struct nvme_facts *modern_facts(struct kunit *test);
 
 /* The request of a sample, asking for @data_len bytes */
