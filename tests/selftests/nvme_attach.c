@@ -100,6 +100,28 @@ TEST(room_is_what_the_command_transfers)
 	close(fd);
 }
 
+/*
+ * R13: where a command counts bytes, an odd number of them reaches the controller,
+ * which here knows neither command. Supported protocols, and events of placement.
+ */
+TEST(bytes_that_are_no_dwords_are_sent)
+{
+	static const __u8 events[5];
+	struct fwctl_rpc_nvme rpc;
+	int fd = nvme_open();
+
+	ASSERT_LE(0, fd);
+	rpc = (struct fwctl_rpc_nvme){ .opcode = 0x82, .cdw11 = 13, .data_len = 13 };
+	EXPECT_EQ(0, nvme_send(fd, 0, &rpc, NULL, &ours));
+	EXPECT_NE(0, ours.status);
+	rpc = (struct fwctl_rpc_nvme){
+		.opcode = 0x09, .cdw10 = 0x1e, .cdw11 = 5 << 16, .data_len = sizeof(events),
+	};
+	EXPECT_EQ(0, nvme_send(fd, 2, &rpc, events, &ours));
+	EXPECT_NE(0, ours.status);
+	close(fd);
+}
+
 /* R19: lengths of one page, and of a list of pages, arrive whole. */
 TEST(logs_are_what_the_other_door_returns)
 {

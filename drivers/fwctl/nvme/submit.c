@@ -14,7 +14,9 @@
  * - A request that the driver has been given is ended by it: at the latest by
  *   its remove, which empties the queue.
  */
+#include <linux/align.h>
 #include <linux/atomic.h>
+#include <linux/build_bug.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fwctl_commands.h>
@@ -135,6 +137,19 @@ static bool data_fit(const struct fwctl_job *job)
 	}
 }
 
+/*
+ * What is mapped: memory is given to the controller in dwords, where a command may
+ * count bytes. A job's buffers end with a page, and both headers with a dword.
+ */
+static u32 job_data_mapped(const struct fwctl_job *job)
+{
+	const struct fwctl_rpc_nvme *rpc = job->in;
+
+	static_assert(sizeof(struct fwctl_rpc_nvme) % sizeof(u32) == 0);
+	static_assert(sizeof(struct fwctl_rpc_nvme_out) % sizeof(u32) == 0);
+	return ALIGN(rpc->data_len, sizeof(u32));
+}
+
 static void job_command(const struct fwctl_rpc_nvme *rpc, struct nvme_command *cmd)
 {
 	memset(cmd, 0, sizeof(*cmd));
@@ -177,7 +192,7 @@ int fwctl_nvme_deliver(struct fwctl_job *job)
 	delivery->job = job;
 
 	job_command(rpc, &cmd);
-	rq = fwctl_nvme_make(q, &cmd, job_data(job), rpc->data_len);
+	rq = fwctl_nvme_make(q, &cmd, job_data(job), job_data_mapped(job));
 	if (IS_ERR(rq)) {
 		kfree(delivery);
 		return PTR_ERR(rq);
