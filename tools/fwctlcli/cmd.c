@@ -383,7 +383,7 @@ void cmd_show_show(struct cli *cli)
 		{ .key = "out", .heading = "Payload out" },
 	};
 	static const char *const same[] = { "key-uuid", "name", "origin", "spec", "rules", "support",
-					    "basis", "floor", "required", "why", "instead" };
+					    "basis", "floor", "required", "why" };
 	static const char *const effects[] = { "row-effects", "report-effects", "effects", "understates" };
 	struct json_object *command = cli->result, *limits = json_object_object_get(command, "limits");
 	struct json_object *shown = json_object_new_object();
@@ -395,6 +395,9 @@ void cmd_show_show(struct cli *cli)
 		add_as_is(shown, command, same[i]);
 	for (size_t i = 0; i < COUNT(effects); i++)
 		add_effects(shown, command, effects[i]);
+	if (json_has(command, "instead"))
+		json_set(shown, "instead", instead_json(json_text(cli->about, "parent"),
+							json_text(command, "instead")));
 	json_set(shown, "verdict", shown_verdicts(command));
 	if (limits) {
 		json_set(shown, "in", shown_limits(limits, "in"));

@@ -222,16 +222,16 @@ static void find_pci(char *path, struct fwctl_dev *dev)
 	}
 }
 
-/* NVMe's are text, filled up with spaces */
-static void read_serial_text(const char *dir, struct fwctl_dev *dev)
+/* NVMe's texts are filled up with spaces */
+static void read_filled_up(const char *dir, const char *name, char *text, size_t room)
 {
 	size_t len;
 
-	if (fwctl_sysfs_read(dir, "serial", dev->serial_text, sizeof(dev->serial_text)))
-		dev->serial_text[0] = 0;
-	len = strlen(dev->serial_text);
-	while (len && dev->serial_text[len - 1] == ' ')
-		dev->serial_text[--len] = 0;
+	if (fwctl_sysfs_read(dir, name, text, room))
+		text[0] = 0;
+	len = strlen(text);
+	while (len && text[len - 1] == ' ')
+		text[--len] = 0;
 }
 
 static void describe(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
@@ -253,12 +253,13 @@ static void describe(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 			find_pci(path, dev);
 		dev->has_serial = !fwctl_sysfs_number(parent, "serial", &dev->serial);
 		if (!dev->has_serial)
-			read_serial_text(parent, dev);
+			read_filled_up(parent, "serial", dev->serial_text,
+				       sizeof(dev->serial_text));
 		/* as memory devices call it, and NVMe controllers */
 		if (fwctl_sysfs_read(parent, "firmware_version", dev->firmware,
 				     sizeof(dev->firmware)))
-			fwctl_sysfs_read(parent, "firmware_rev", dev->firmware,
-					 sizeof(dev->firmware));
+			read_filled_up(parent, "firmware_rev", dev->firmware,
+				       sizeof(dev->firmware));
 		if (!fwctl_sysfs_number(parent, "payload_max", &number))
 			dev->payload_max = number;
 	}
