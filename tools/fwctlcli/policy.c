@@ -105,7 +105,7 @@ void policy_show_show(struct cli *cli)
 		{ .key = "whose", .heading = "WHOSE" },
 		{ .key = "identity", .heading = "IDENTITY", .below = 1 },
 		{ .key = "target", .heading = "WHAT" },
-		{ .key = "demands", .heading = "DEMANDED" },
+		{ .key = "demands", .heading = "DEMANDED", .below = 2 },
 	};
 	struct json_object *rows = json_object_new_array();
 
