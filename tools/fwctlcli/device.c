@@ -35,7 +35,7 @@ static int find_by_kernel(struct cli *cli, const char *name)
 		return -ENODEV;
 	err = netlink_find(cli, name, &index, &json);
 	if (err)
-		return err;
+		return err == -ENOTUNIQ ? err : -ENODEV;
 	err = fwctl_dev_find(cli->ctx, json_text(json, "name"), &cli->dev);
 	json_object_put(json);
 	return err;
