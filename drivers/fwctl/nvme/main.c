@@ -28,6 +28,7 @@ static void nvme_state(struct fwctl_device *fwctl, const struct fwctl_request *r
 		       struct fwctl_state *state)
 {
 	state->owned = FWCTL_OWNED_BESIDE;
+	fwctl_nvme_use(to_fwctl_nvme(fwctl), state);
 }
 
 static int nvme_refresh(struct fwctl_device *fwctl)

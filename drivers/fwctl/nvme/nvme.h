@@ -120,6 +120,9 @@ void fwctl_nvme_own_wait(void);
 int fwctl_nvme_reported(const struct nvme_facts *facts, unsigned int index,
 			struct fwctl_request *req);
 
+/* use.c */
+void fwctl_nvme_use(struct fwctl_nvme *nvme, struct fwctl_state *state);
+
 /* report.c */
 int fwctl_nvme_identify_read(struct fwctl_nvme *nvme);
 int fwctl_nvme_report_read(struct fwctl_nvme *nvme);
