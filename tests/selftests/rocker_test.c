@@ -225,13 +225,18 @@ static int monitor_ask(int fd, const char *command, const char *arguments, char 
 
 int qmp(const char *command, const char *arguments, char *answer, size_t room)
 {
-	int fd = monitor_open(), ret;
+	int fd = monitor_open(), ret, tries = 3;
 
 	if (fd < 0)
 		return fd;
-	/* the second time it is an error, which does not matter */
-	monitor_ask(fd, "qmp_capabilities", NULL, answer, room);
-	ret = monitor_ask(fd, command, arguments, answer, room);
+	/*
+	 * The second time it is an error, which does not matter. The first time it may be
+	 * lost: until the line was made raw, some of QEMU's greeting was echoed to it.
+	 */
+	do {
+		monitor_ask(fd, "qmp_capabilities", NULL, answer, room);
+		ret = monitor_ask(fd, command, arguments, answer, room);
+	} while (ret == -EREMOTEIO && strstr(answer, "qmp_capabilities") && --tries);
 	close(fd);
 	return ret;
 }
