@@ -112,7 +112,6 @@ void fwctl_netdev_state(const struct fwctl_netdev *netdev, struct fwctl_state *s
 	if (!up)
 		return;
 	state->in_use = true;
-	snprintf(state->in_use_by, sizeof(state->in_use_by), "%d network interface%s up",
-		 up, up == 1 ? "" : "s");
+	snprintf(state->in_use_by, sizeof(state->in_use_by), "network interfaces up: %d", up);
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_netdev_state);

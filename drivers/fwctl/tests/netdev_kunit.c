@@ -129,7 +129,7 @@ static void expect_up(struct kunit *test, int up)
 	char text[48];
 	size_t i;
 
-	snprintf(text, sizeof(text), "%d network interface%s up", up, up == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "network interfaces up: %d", up);
 	for (i = 0; i < ARRAY_SIZE(watches); i++) {
 		struct fwctl_state state = {};
 
@@ -177,7 +177,7 @@ static void netdev_comes_and_goes(struct kunit *test)
 	set_up(test, SUBPORT, true);
 	KUNIT_ASSERT_EQ(test, fwctl_netdev_watch(&late, t->places[FIRMWARE]), 0);
 	fwctl_netdev_state(&late, &state);
-	KUNIT_EXPECT_STREQ(test, state.in_use_by, "2 network interfaces up");
+	KUNIT_EXPECT_STREQ(test, state.in_use_by, "network interfaces up: 2");
 	fwctl_netdev_unwatch(&late);
 	state = (struct fwctl_state){};
 	fwctl_netdev_state(&late, &state);

@@ -101,7 +101,7 @@ struct rows {
 };
 
 #define ROWS(_opcode, ...) \
-	{ _opcode, sizeof((s16[]){ __VA_ARGS__ }) / sizeof(s16), { __VA_ARGS__ } }
+	{ _opcode, ARRAY_SIZE(((const s16[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
 
 static const struct rows at_config[] = {
 	ROWS(0x06, 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x11,
