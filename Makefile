@@ -110,6 +110,11 @@ lab-test:
 kunit-test:
 	@tests/kunit/selfcheck
 
+# Builds a kernel first, which takes too long for "make check"
+.PHONY: sanitize
+sanitize:
+	@tests/sanitize/run $(TESTS)
+
 .PHONY: static checkpatch sparse coccicheck
 static:
 	@tests/static/run

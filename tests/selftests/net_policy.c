@@ -57,7 +57,7 @@ static int send_opcode(int fd, __u32 scope, __u32 opcode)
 static int interface_set(const char *name, bool up)
 {
 	struct ifreq request = {};
-	int fd = socket(AF_INET, SOCK_DGRAM, 0), ret = 0;
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0), ret = 0;
 
 	if (fd < 0)
 		return -errno;
