@@ -17,18 +17,7 @@
 
 #include "fake-netlink.h"
 #include "netlink.h"
-
-static int failures, number;
-
-#define CHECK(condition) check(condition, #condition, __LINE__)
-
-static void check(bool good, const char *text, int line)
-{
-	if (good)
-		return;
-	printf("# line %d: not true: %s\n", line, text);
-	failures++;
-}
+#include "unit.h"
 
 static struct fwctl_nl *start(void)
 {
@@ -366,10 +355,7 @@ static void lines_of_subsystems(void)
 	CHECK(fwctl_policy_scope("nosuch", data, NULL) == 0);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} cases[] = {
+static const struct unit_case cases[] = {
 	{ "devices", devices },
 	{ "commands", commands },
 	{ "verdicts", verdicts },
@@ -404,19 +390,11 @@ int main(int argc, char **argv)
 		&fwctl_type_message, &fwctl_type_device, &fwctl_type_command, &fwctl_type_policy,
 		&fwctl_type_record, &fwctl_type_counters, &fwctl_type_totals, &fwctl_type_progress,
 	};
-	int failed = 0;
 
 	if (argc > 1 && !strcmp(argv[1], "fields")) {
 		for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 			print_fields(types[i]);
 		return 0;
 	}
-	printf("KTAP version 1\n1..%zu\n", sizeof(cases) / sizeof(cases[0]));
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		failures = 0;
-		cases[i].run();
-		printf("%sok %d %s\n", failures ? "not " : "", ++number, cases[i].name);
-		failed += !!failures;
-	}
-	return !!failed;
+	return run_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }

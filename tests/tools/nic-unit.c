@@ -12,18 +12,7 @@
 #include <fwctl/rocker.h>
 
 #include "private.h"
-
-static int failures, number;
-
-#define CHECK(condition) check(condition, #condition, __LINE__)
-
-static void check(bool good, const char *text, int line)
-{
-	if (good)
-		return;
-	printf("# line %d: not true: %s\n", line, text);
-	failures++;
-}
+#include "unit.h"
 
 /* ------------------------------------------------------------- switch ---- */
 
@@ -228,10 +217,7 @@ static void any_command(void)
 	CHECK(nic.calls == 1);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} cases[] = {
+static const struct unit_case cases[] = {
 	{ "names_of_the_kernel", names_of_the_kernel },
 	{ "get_a_port", get_a_port },
 	{ "set_a_port", set_a_port },
@@ -242,15 +228,6 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	int failed = 0;
-
 	table = argc > 1 ? argv[1] : "";
-	printf("KTAP version 1\n1..%zu\n", sizeof(cases) / sizeof(cases[0]));
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		failures = 0;
-		cases[i].run();
-		printf("%sok %d %s\n", failures ? "not " : "", ++number, cases[i].name);
-		failed += !!failures;
-	}
-	return !!failed;
+	return run_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }

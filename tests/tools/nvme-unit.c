@@ -12,18 +12,7 @@
 #include <fwctl/nvme.h>
 
 #include "private.h"
-
-static int failures, number;
-
-#define CHECK(condition) check(condition, #condition, __LINE__)
-
-static void check(bool good, const char *text, int line)
-{
-	if (good)
-		return;
-	printf("# line %d: not true: %s\n", line, text);
-	failures++;
-}
+#include "unit.h"
 
 /* ---------------------------------------------------------- controller --- */
 
@@ -341,10 +330,7 @@ static void cancel_a_log(void)
 	CHECK(c.calls == 2);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} cases[] = {
+static const struct unit_case cases[] = {
 	{ "commands_by_fields", commands_by_fields },
 	{ "commands_by_name", commands_by_name },
 	{ "commands_are_whole", commands_are_whole },
@@ -362,14 +348,5 @@ static const struct {
 
 int main(void)
 {
-	int failed = 0;
-
-	printf("KTAP version 1\n1..%zu\n", sizeof(cases) / sizeof(cases[0]));
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		failures = 0;
-		cases[i].run();
-		printf("%sok %d %s\n", failures ? "not " : "", ++number, cases[i].name);
-		failed += !!failures;
-	}
-	return !!failed;
+	return run_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }

@@ -12,18 +12,7 @@
 #include <fwctl/cxl.h>
 
 #include "private.h"
-
-static int failures, number;
-
-#define CHECK(condition) check(condition, #condition, __LINE__)
-
-static void check(bool good, const char *text, int line)
-{
-	if (good)
-		return;
-	printf("# line %d: not true: %s\n", line, text);
-	failures++;
-}
+#include "unit.h"
 
 /* ------------------------------------------------------------ firmware --- */
 
@@ -542,10 +531,7 @@ static void features(void)
 	CHECK(fwctl_cxl_feature_get(&dev, 0, uuid, 0, out, &len) == -EMSGSIZE);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} cases[] = {
+static const struct unit_case cases[] = {
 	{ "scopes_by_name", scopes_by_name },
 	{ "escaping", escaping },
 	{ "uuids", uuids },
@@ -571,14 +557,5 @@ static const struct {
 
 int main(void)
 {
-	int failed = 0;
-
-	printf("KTAP version 1\n1..%zu\n", sizeof(cases) / sizeof(cases[0]));
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		failures = 0;
-		cases[i].run();
-		printf("%sok %d %s\n", failures ? "not " : "", ++number, cases[i].name);
-		failed += !!failures;
-	}
-	return !!failed;
+	return run_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }
