@@ -165,7 +165,8 @@ static void fwctl_job_end(struct fwctl_core_job *cj)
 
 	/* what the job leaves behind is seen by whoever sees that it is done */
 	smp_store_release(&cj->done, true);
-	atomic_inc(&core->slots);
+	/* ... and by whoever gets the slot, which the driver may have memory for */
+	atomic_fetch_inc_release(&core->slots);
 	wake_up(&core->wait);
 	fwctl_job_put(cj);
 	fwctl_leave(core);
