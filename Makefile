@@ -73,7 +73,7 @@ uninstall: modules_uninstall tools_uninstall
 # ------------------------------------------------------------------ tests ----
 # Each of these writes KTAP to standard output and exits with a status that tells.
 # The kernels are those of the lab: nothing of them is installed on this machine.
-.PHONY: kunit selftest compat-test cli-test netlink-test nvme-test nvme-cli-test demo-test build-test tools-test lab-test kunit-test
+.PHONY: kunit selftest compat-test cli-test netlink-test nvme-test nvme-cli-test demo-test build-test tools-test lab-test kunit-test uml-test
 kunit:
 	+@tests/kunit/run
 
@@ -110,10 +110,18 @@ lab-test:
 kunit-test:
 	@tests/kunit/selfcheck
 
+uml-test:
+	@tests/uml/selfcheck
+
 # Builds a kernel first, which takes too long for "make check"
 .PHONY: sanitize
 sanitize:
 	@tests/sanitize/run $(TESTS)
+
+# A fixed number of executions; SECONDS=3600 for a longer run
+.PHONY: fuzz
+fuzz:
+	@tests/fuzz/run $(if $(SECONDS),--seconds '$(SECONDS)') $(PARTS)
 
 .PHONY: static checkpatch sparse coccicheck
 static:
@@ -131,7 +139,8 @@ check:
 	@tests/check kunit='make -s kunit' \
 		$(foreach t,demo-test compat-test selftest cli-test netlink-test nvme-test nvme-cli-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
-		$(foreach t,static tools-test build-test lab-test kunit-test,$t='make -s $t')
+		selftest-uml='make -s selftest KERNEL=uml' \
+		$(foreach t,static tools-test build-test lab-test kunit-test uml-test,$t='make -s $t')
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab

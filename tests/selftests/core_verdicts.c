@@ -363,6 +363,14 @@ TEST_F(verdict, refusals_do_not_flood_the_log)
 
 /* ---- with parameters of the core; all of it is loaded again ---- */
 
+/* A kernel without what a driver is for has no module of it */
+static int load_if_built(const char *name)
+{
+	int ret = module_load(name, "");
+
+	return ret == -ENOENT ? 0 : ret;
+}
+
 static int reload(const char *params)
 {
 	int ret;
@@ -376,11 +384,11 @@ static int reload(const char *params)
 	if (!ret)
 		ret = module_load("fwctl", params);
 	if (!ret)
-		ret = module_load("fwctl_cxl", "");
+		ret = load_if_built("fwctl_cxl");
 	if (!ret)
-		ret = module_load("fwctl_nvme", "");
+		ret = load_if_built("fwctl_nvme");
 	if (!ret)
-		ret = module_load("fwctl_rocker", "");
+		ret = load_if_built("fwctl_rocker");
 	return ret ? ret : module_load("test_fwctl_firmware", "");
 }
 
