@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The bus that devices are created on, and removed from, at run time:
+ *
+ *	echo ID PERSONALITY [COMMANDS] >/sys/bus/fwctl_sim/new_device
+ *	echo ID >/sys/bus/fwctl_sim/del_device
+ *
+ * - Creation and removal exclude each other, whoever asks for them. A device on
+ *   the list is registered; what was taken off is unregistered before the lock is
+ *   given up, so its ID may be used again when del_device has returned.
+ * - What cannot be created as asked for is not created, and the write says why.
+ * - The module stays until the last device is freed, whoever held it.
+ */
+#define pr_fmt(fmt) "fwctl_sim: " fmt
+#include <linux/cleanup.h>
+#include <linux/completion.h>
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "sim.h"
+
+/* Longest line that is taken */
+#define LINE_MAX	64
+
+static const struct sim_personality *const personalities[] = {
+	&fwctl_sim_plain,
+};
+
+/* Protects what follows; taken before a device's lock */
+static DEFINE_MUTEX(sim_lock);
+static LIST_HEAD(sim_devices);
+static bool sim_open;
+
+/* Devices not freed, and one for the bus */
+static refcount_t sim_alive;
+static DECLARE_COMPLETION(sim_freed);
+
+static void sim_put_alive(void)
+{
+	if (refcount_dec_and_test(&sim_alive))
+		complete(&sim_freed);
+}
+
+static void sim_free(struct device *dev)
+{
+	kfree(to_fwctl_sim(dev));
+	sim_put_alive();
+}
+
+static ssize_t personality_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", to_fwctl_sim(dev)->personality->name);
+}
+static DEVICE_ATTR_RO(personality);
+
+static struct attribute *sim_attrs[] = {
+	&dev_attr_personality.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(sim);
+
+static const struct device_type sim_type = {
+	.name = "fwctl_sim",
+	.groups = sim_groups,
+	.release = sim_free,
+};
+
+static int sim_probe(struct device *dev)
+{
+	struct fwctl_sim *sim = to_fwctl_sim(dev);
+
+	sim->err = fwctl_sim_probe(sim);
+	return sim->err;
+}
+
+static void sim_remove(struct device *dev)
+{
+	fwctl_sim_remove(to_fwctl_sim(dev));
+}
+
+static ssize_t new_device_store(const struct bus_type *bus, const char *buf, size_t count);
+static ssize_t del_device_store(const struct bus_type *bus, const char *buf, size_t count);
+static BUS_ATTR_WO(new_device);
+static BUS_ATTR_WO(del_device);
+
+static struct attribute *sim_bus_attrs[] = {
+	&bus_attr_new_device.attr,
+	&bus_attr_del_device.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(sim_bus);
+
+static struct bus_type sim_bus = {
+	.name = "fwctl_sim",
+	.bus_groups = sim_bus_groups,
+	.probe = sim_probe,
+	.remove = sim_remove,
+};
+
+static struct device_driver sim_driver = {
+	.name = "fwctl_sim",
+	.bus = &sim_bus,
+	.owner = THIS_MODULE,
+};
+
+static struct fwctl_sim *sim_find(unsigned int id)
+{
+	struct fwctl_sim *sim;
+
+	lockdep_assert_held(&sim_lock);
+	list_for_each_entry(sim, &sim_devices, entry)
+		if (sim->id == id)
+			return sim;
+	return NULL;
+}
+
+static void sim_delete(struct fwctl_sim *sim)
+{
+	lockdep_assert_held(&sim_lock);
+	list_del_init(&sim->entry);
+	device_unregister(&sim->dev);
+}
+
+static void sim_unplug_work(struct work_struct *work)
+{
+	struct fwctl_sim *sim = container_of(work, struct fwctl_sim, unplug);
+
+	scoped_guard(mutex, &sim_lock) {
+		if (!list_empty(&sim->entry))
+			sim_delete(sim);
+	}
+	put_device(&sim->dev);
+}
+
+/**
+ * fwctl_sim_unplug - a device removes itself, soon
+ * @sim: the device
+ *
+ * Context: any, also from within one of its commands.
+ */
+void fwctl_sim_unplug(struct fwctl_sim *sim)
+{
+	get_device(&sim->dev);
+	if (!queue_work(fwctl_sim_workqueue, &sim->unplug))
+		put_device(&sim->dev);
+}
+
+static struct fwctl_sim *sim_alloc(const struct sim_wish *wish)
+{
+	struct fwctl_sim *sim = kzalloc_obj(*sim);
+
+	if (!sim)
+		return NULL;
+	refcount_inc(&sim_alive);
+	sim->id = wish->id;
+	sim->personality = wish->personality;
+	sim->commands = wish->commands;
+	INIT_WORK(&sim->unplug, sim_unplug_work);
+	INIT_LIST_HEAD(&sim->entry);
+	fwctl_sim_knobs_init(&sim->knobs);
+	sim->dev.bus = &sim_bus;
+	sim->dev.type = &sim_type;
+	device_initialize(&sim->dev);
+	return sim;
+}
+
+/* On the bus, and with its driver; or nowhere */
+static int sim_add(struct fwctl_sim *sim)
+{
+	int err = dev_set_name(&sim->dev, "sim%u", sim->id);
+
+	/* Should nobody probe it */
+	sim->err = -ENXIO;
+	if (!err)
+		err = device_add(&sim->dev);
+	if (err)
+		return err;
+	if (sim->err) {
+		device_del(&sim->dev);
+		return sim->err;
+	}
+	list_add_tail(&sim->entry, &sim_devices);
+	return 0;
+}
+
+static int sim_create(const struct sim_wish *wish)
+{
+	struct fwctl_sim *sim;
+	int err;
+
+	guard(mutex)(&sim_lock);
+	if (!sim_open)
+		return -EBUSY;
+	if (sim_find(wish->id))
+		return -EEXIST;
+	sim = sim_alloc(wish);
+	if (!sim)
+		return -ENOMEM;
+	err = sim_add(sim);
+	if (err)
+		put_device(&sim->dev);
+	return err;
+}
+
+static const struct sim_personality *find_personality(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(personalities); i++)
+		if (!strcmp(personalities[i]->name, name))
+			return personalities[i];
+	return NULL;
+}
+
+static int parse_id(char **rest, unsigned int *id)
+{
+	char *word = strsep(rest, " ");
+
+	/* int is what people who count devices use */
+	if (!word || kstrtouint(word, 0, id) || *id > INT_MAX)
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_commands(char **rest, struct sim_wish *wish)
+{
+	char *word = strsep(rest, " ");
+
+	if (!word)
+		return 0;
+	if (*rest || kstrtouint(word, 0, &wish->commands))
+		return -EINVAL;
+	if (!wish->commands || wish->commands > wish->personality->commands_max)
+		return -ERANGE;
+	return 0;
+}
+
+static int parse_wish(char *line, struct sim_wish *wish)
+{
+	char *word;
+
+	if (parse_id(&line, &wish->id))
+		return -EINVAL;
+	word = strsep(&line, " ");
+	if (!word)
+		return -EINVAL;
+	wish->personality = find_personality(word);
+	if (!wish->personality)
+		return -ENOENT;
+	return parse_commands(&line, wish);
+}
+
+/* One line of words with single blanks between them */
+static int take_line(const char *buf, size_t count, char *line)
+{
+	if (count >= LINE_MAX)
+		return -EINVAL;
+	memcpy(line, buf, count);
+	line[count] = '\0';
+	if (count && line[count - 1] == '\n')
+		line[count - 1] = '\0';
+	return 0;
+}
+
+static ssize_t new_device_store(const struct bus_type *bus, const char *buf, size_t count)
+{
+	struct sim_wish wish = {};
+	char line[LINE_MAX];
+	int err = take_line(buf, count, line);
+
+	err = err ?: parse_wish(line, &wish);
+	if (err == -EINVAL)
+		pr_info("new_device takes \"ID PERSONALITY [COMMANDS]\"\n");
+	if (err == -ENOENT)
+		pr_info("new_device: no such personality\n");
+	err = err ?: sim_create(&wish);
+	return err ?: count;
+}
+
+static int sim_delete_id(unsigned int id)
+{
+	struct fwctl_sim *sim;
+
+	guard(mutex)(&sim_lock);
+	sim = sim_find(id);
+	if (!sim)
+		return -ENOENT;
+	sim_delete(sim);
+	return 0;
+}
+
+static ssize_t del_device_store(const struct bus_type *bus, const char *buf, size_t count)
+{
+	char line[LINE_MAX], *rest = line;
+	int err = take_line(buf, count, line);
+	unsigned int id;
+
+	err = err ?: parse_id(&rest, &id);
+	if (!err && rest)
+		err = -EINVAL;
+	if (err)
+		pr_info("del_device takes \"ID\"\n");
+	err = err ?: sim_delete_id(id);
+	return err ?: count;
+}
+
+/**
+ * fwctl_sim_bus_register - devices may be created
+ *
+ * Return: 0 or an errno.
+ */
+int fwctl_sim_bus_register(void)
+{
+	int err;
+
+	refcount_set(&sim_alive, 1);
+	err = bus_register(&sim_bus);
+	if (err)
+		return err;
+	err = driver_register(&sim_driver);
+	if (err) {
+		bus_unregister(&sim_bus);
+		return err;
+	}
+	scoped_guard(mutex, &sim_lock)
+		sim_open = true;
+	return 0;
+}
+
+/**
+ * fwctl_sim_bus_unregister - remove all devices, and the bus
+ */
+void fwctl_sim_bus_unregister(void)
+{
+	struct fwctl_sim *sim, *next;
+
+	scoped_guard(mutex, &sim_lock) {
+		sim_open = false;
+		list_for_each_entry_safe(sim, next, &sim_devices, entry)
+			sim_delete(sim);
+	}
+	sim_put_alive();
+	wait_for_completion(&sim_freed);
+	driver_unregister(&sim_driver);
+	bus_unregister(&sim_bus);
+}

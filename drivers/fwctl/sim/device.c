@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of one device, whatever its personality.
+ *
+ * Letting go: the device is unplugged, which waits for no firmware; then the
+ * firmware goes, which ends what it has not answered; so the drain is bounded.
+ */
+#include <linux/delay.h>
+
+#include "sim.h"
+
+/**
+ * fwctl_sim_probe - make the firmware and its device
+ * @sim: the device on the bus
+ *
+ * Return: 0 or an errno, with everything undone.
+ */
+int fwctl_sim_probe(struct fwctl_sim *sim)
+{
+	int err;
+
+	fwctl_sim_firmware_init(&sim->firmware);
+	fwctl_sim_store_init(&sim->store);
+	err = sim->personality->create(sim);
+	if (err)
+		goto err_store;
+	err = fwctl_register(sim->fwctl);
+	if (err)
+		goto err_destroy;
+	fwctl_sim_knobs_add(sim);
+	return 0;
+
+err_destroy:
+	fwctl_sim_stop(sim);
+	sim->personality->destroy(sim);
+err_store:
+	fwctl_sim_store_destroy(&sim->store);
+	return err;
+}
+
+/**
+ * fwctl_sim_remove - undo fwctl_sim_probe()
+ * @sim: the device on the bus
+ */
+void fwctl_sim_remove(struct fwctl_sim *sim)
+{
+	fwctl_unplug(sim->fwctl);
+	if (fwctl_sim_knob(sim, SIM_UNPLUG_MS))
+		msleep(fwctl_sim_knob(sim, SIM_UNPLUG_MS));
+	fwctl_sim_stop(sim);
+	fwctl_drain(sim->fwctl);
+	fwctl_sim_knobs_remove(sim);
+	sim->personality->destroy(sim);
+	fwctl_sim_store_destroy(&sim->store);
+}

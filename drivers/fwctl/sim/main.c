@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fwctl_sim.ko: devices whose firmware is in this module, to try programs on and
+ * to test with. No other module depends on it, and it touches nothing but its own
+ * memory.
+ */
+#include <linux/errno.h>
+#include <linux/module.h>
+#include <linux/workqueue.h>
+
+#include "sim.h"
+
+static int __init sim_init(void)
+{
+	int err;
+
+	fwctl_sim_workqueue = alloc_workqueue("fwctl_sim", WQ_UNBOUND, 0);
+	if (!fwctl_sim_workqueue)
+		return -ENOMEM;
+	fwctl_sim_knobs_create();
+	err = fwctl_sim_bus_register();
+	if (!err)
+		return 0;
+	fwctl_sim_knobs_destroy();
+	destroy_workqueue(fwctl_sim_workqueue);
+	return err;
+}
+module_init(sim_init);
+
+static void __exit sim_exit(void)
+{
+	fwctl_sim_bus_unregister();
+	fwctl_sim_knobs_destroy();
+	destroy_workqueue(fwctl_sim_workqueue);
+}
+module_exit(sim_exit);
+
+MODULE_DESCRIPTION("Simulated firmware for fwctl");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS("FWCTL");

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The personality "plain": commands of its own, up to 4,096 of them, that return
+ * what they get, and a report of their effects.
+ *
+ * The driver believes nothing that the firmware says: lengths are compared with
+ * the room there is, the report is taken whole or not at all.
+ */
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "plain.h"
+
+#define OUT_HEADER	sizeof(struct fwctl_rpc_sim_out)
+
+/* Room for a report: what the rows have, and some that only the report knows */
+#define REPORT_SPARE	1024
+
+/* ---- the firmware ---- */
+
+static void answer_report(struct fwctl_sim *sim, struct sim_command *command)
+{
+	u64 reports = atomic64_fetch_inc(&sim->firmware.reports);
+	struct plain_answer *answer = command->out;
+	u32 room = (command->out_room - sizeof(*answer)) / sizeof(answer->entries[0]), count = 0;
+	struct sim_entry *entry;
+	unsigned long opcode;
+
+	guard(mutex)(&sim->store.lock);
+	xa_for_each(&sim->store.entries, opcode, entry) {
+		u32 effects = fwctl_sim_effects(&sim->knobs, reports, opcode, entry->effects);
+
+		if (!entry->reported || count == room)
+			continue;
+		answer->entries[count].opcode = cpu_to_le32(opcode);
+		answer->entries[count].effects = cpu_to_le32(effects);
+		count++;
+	}
+	answer->count = cpu_to_le32(fwctl_sim_count(&sim->knobs, count, U32_MAX));
+	command->out_len = struct_size(answer, entries, count);
+}
+
+static void plain_answer(struct fwctl_sim *sim, struct sim_command *command)
+{
+	if (command->opcode == PLAIN_OP_REPORT) {
+		answer_report(sim, command);
+		return;
+	}
+	command->out_len = min(command->in_len, command->out_room);
+	memcpy(command->out, command->in, command->out_len);
+}
+
+/* What its report says at first: the truth */
+static int fill_store(struct plain *plain)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < plain->rows.count && !err; i++) {
+		const struct fwctl_command *row = &plain->rows.rows[i];
+
+		if (!row->keyed)
+			err = fwctl_sim_store_report(&plain->sim->store, row->opcode, true,
+						     row->effects);
+	}
+	return err;
+}
+
+/* ---- its driver: the report ---- */
+
+static int ask_report(struct plain *plain, struct sim_command *command)
+{
+	bool killable = !plain->set.blocks;
+	int err;
+
+	command->opcode = PLAIN_OP_REPORT;
+	command->out_room = sizeof(struct plain_answer) +
+			    (plain->rows.count + REPORT_SPARE) * sizeof(struct plain_reported);
+	command->out = kvzalloc(command->out_room, GFP_KERNEL);
+	if (!command->out)
+		return -ENOMEM;
+	err = fwctl_sim_submit(plain->sim, command);
+	if (!err)
+		err = fwctl_sim_wait(command, killable);
+	if (!err && (command->status || command->out_len > command->out_room))
+		err = -EIO;
+	if (!err)
+		err = fwctl_sim_plain_report_take(&plain->report, command->out, command->out_len);
+	kvfree(command->out);
+	return err;
+}
+
+static int plain_refresh(struct fwctl_device *fwctl)
+{
+	struct sim_command *command = kzalloc_obj(*command);
+	int ret;
+
+	if (!command)
+		return -ENOMEM;
+	ret = ask_report(to_plain(fwctl), command);
+	kfree(command);
+	return ret;
+}
+
+static void plain_report(struct fwctl_device *fwctl, const struct fwctl_request *req,
+			 struct fwctl_report *report)
+{
+	report->listed = fwctl_sim_plain_report_find(&to_plain(fwctl)->report, req->opcode,
+						     &report->effects);
+	/* Behind this door, what is reported of the door is said of every key */
+	report->key_listed = report->listed && req->keyed &&
+			     req->opcode == FWCTL_SIM_DOOR_BY_REPORT;
+}
+
+static int plain_reported(struct fwctl_device *fwctl, unsigned int index,
+			  struct fwctl_request *req)
+{
+	return fwctl_sim_plain_report_at(&to_plain(fwctl)->report, index, &req->opcode);
+}
+
+static void plain_state(struct fwctl_device *fwctl, const struct fwctl_request *req,
+			struct fwctl_state *state)
+{
+	struct fwctl_sim *sim = to_plain(fwctl)->sim;
+
+	state->owned = fwctl_sim_knob(sim, SIM_OWNED);
+	state->in_use = fwctl_sim_knob(sim, SIM_IN_USE);
+	strscpy(state->in_use_by, "the knob in_use", sizeof(state->in_use_by));
+}
+
+/* ---- its driver: delivery ---- */
+
+/**
+ * struct plain_delivery - a job that is with the firmware
+ * @command: the job's; its buffers are the job's
+ * @job: ended by the firmware, or by who waits
+ * @lock: protects the rest
+ * @orphan: nobody waits: the firmware's end ends the job
+ * @over: the firmware ended it
+ */
+struct plain_delivery {
+	struct sim_command command;
+	struct fwctl_job *job;
+	spinlock_t lock;
+	bool orphan;
+	bool over;
+};
+
+/* The command has ended: what comes of the job? */
+static int plain_finish(struct plain_delivery *delivery)
+{
+	const struct sim_command *command = &delivery->command;
+	struct fwctl_job *job = delivery->job;
+	struct fwctl_rpc_sim_out *out = job->out;
+
+	if (command->err)
+		return command->err;
+	if (command->out_len > command->out_room)
+		return -EIO;
+	out->status = command->status;
+	out->size = command->out_len;
+	job->status = command->status;
+	job->out_len = OUT_HEADER + command->out_len;
+	return 0;
+}
+
+static void plain_orphan_end(struct plain_delivery *delivery)
+{
+	struct fwctl_job *job = delivery->job;
+	int err = plain_finish(delivery);
+
+	kfree(delivery);
+	fwctl_job_complete(job, err);
+}
+
+static void plain_done(struct sim_command *command)
+{
+	struct plain_delivery *delivery =
+		container_of(command, struct plain_delivery, command);
+	bool orphan;
+
+	scoped_guard(spinlock, &delivery->lock) {
+		delivery->over = true;
+		orphan = delivery->orphan;
+	}
+	if (orphan)
+		plain_orphan_end(delivery);
+	else
+		complete(&command->ended);
+}
+
+/* Killed: the firmware still has the buffers, so the job goes on alone */
+static bool plain_abandon(struct plain_delivery *delivery)
+{
+	guard(spinlock)(&delivery->lock);
+	delivery->orphan = !delivery->over;
+	return delivery->orphan;
+}
+
+static int plain_wait(struct plain_delivery *delivery, bool killable)
+{
+	struct sim_command *command = &delivery->command;
+	long left = fwctl_sim_await(command, killable);
+	int err = -ETIMEDOUT;
+
+	if (left < 0 && plain_abandon(delivery))
+		return -EIOCBQUEUED;
+	if (left || !fwctl_sim_cancel(command)) {
+		/* It ends right now, if it has not yet */
+		if (left <= 0)
+			wait_for_completion(&command->ended);
+		err = plain_finish(delivery);
+	}
+	kfree(delivery);
+	return err;
+}
+
+static struct plain_delivery *plain_prepare(struct fwctl_job *job, bool orphan)
+{
+	const struct fwctl_rpc_sim *rpc = job->in;
+	struct plain_delivery *delivery = kzalloc_obj(*delivery);
+
+	if (!delivery)
+		return NULL;
+	spin_lock_init(&delivery->lock);
+	delivery->job = job;
+	delivery->orphan = orphan;
+	delivery->command = (struct sim_command){
+		.opcode = rpc->opcode,
+		.in = rpc->payload,
+		.in_len = job->in_len - sizeof(*rpc),
+		.out = job->out + OUT_HEADER,
+		.out_room = job->out_room - OUT_HEADER,
+		.done = plain_done,
+	};
+	return delivery;
+}
+
+static int plain_deliver(struct fwctl_job *job)
+{
+	struct fwctl_sim *sim = to_plain(job->fwctl)->sim;
+	s64 where = fwctl_sim_knob(sim, SIM_DELIVERY);
+	struct plain_delivery *delivery = plain_prepare(job, where == SIM_QUEUED);
+	int err;
+
+	if (!delivery)
+		return -ENOMEM;
+	err = fwctl_sim_submit(sim, &delivery->command);
+	if (err) {
+		kfree(delivery);
+		return err;
+	}
+	if (where == SIM_QUEUED)
+		return -EIOCBQUEUED;
+	return plain_wait(delivery, where == SIM_IN_CALLER);
+}
+
+static const struct fwctl_command_ops plain_command_ops = {
+	.classify = fwctl_sim_plain_classify,
+	.report = plain_report,
+	.state = plain_state,
+	.refresh = plain_refresh,
+	.reported = plain_reported,
+	.deliver = plain_deliver,
+};
+
+/* ---- its driver: life ---- */
+
+static int plain_open_uctx(struct fwctl_uctx *uctx)
+{
+	return 0;
+}
+
+static void plain_close_uctx(struct fwctl_uctx *uctx)
+{
+}
+
+static void *plain_info(struct fwctl_uctx *uctx, size_t *length)
+{
+	struct plain *plain = to_plain(uctx->fwctl);
+	struct fwctl_info_sim *info = kzalloc_obj(*info);
+
+	if (!info)
+		return ERR_PTR(-ENOMEM);
+	info->commands = plain->rows.count;
+	info->slots = plain->set.slots;
+	*length = sizeof(*info);
+	return info;
+}
+
+static const struct fwctl_ops plain_ops = {
+	.device_type = (enum fwctl_device_type)FWCTL_DEVICE_TYPE_SIM,
+	.uctx_size = sizeof(struct fwctl_uctx),
+	.open_uctx = plain_open_uctx,
+	.close_uctx = plain_close_uctx,
+	.info = plain_info,
+};
+
+static void plain_fill_set(struct plain *plain)
+{
+	plain->table = (struct fwctl_command_table){
+		.origin = "simulated firmware",
+		.rows = plain->rows.rows,
+		.count = plain->rows.count,
+	};
+	plain->tables[0] = &plain->table;
+	plain->set = (struct fwctl_command_set){
+		.subsystem = FWCTL_SUBSYSTEM_CXL,
+		.tables = plain->tables,
+		.ops = &plain_command_ops,
+		.vendor_min = FWCTL_SIM_VENDOR_MIN,
+		.vendor_max = FWCTL_SIM_VENDOR_MAX,
+		.slots = fwctl_sim_knob(plain->sim, SIM_SLOTS),
+		.blocks = fwctl_sim_knob(plain->sim, SIM_DELIVERY) == SIM_IN_WORKER,
+	};
+}
+
+static int plain_begin(struct plain *plain)
+{
+	struct fwctl_about about = { .effects_from = "simulated report" };
+	int err;
+
+	err = fwctl_sim_plain_rows(&plain->rows, plain->sim->commands);
+	if (!err)
+		err = fill_store(plain);
+	if (err)
+		return err;
+	plain_fill_set(plain);
+	err = fwctl_register_commands(&plain->fwctl, &plain->set);
+	if (err)
+		return err;
+	err = plain_refresh(&plain->fwctl);
+	/* Firmware without a report that makes sense is no reason to fail */
+	if (err < 0 && err != -EIO)
+		return err;
+	snprintf(about.serial, sizeof(about.serial), "sim%u", plain->sim->id);
+	fwctl_describe(&plain->fwctl, &about);
+	return 0;
+}
+
+static void plain_destroy(struct fwctl_sim *sim)
+{
+	struct plain *plain = sim->private;
+
+	fwctl_sim_plain_report_destroy(&plain->report);
+	fwctl_sim_plain_rows_free(&plain->rows);
+	fwctl_put(&plain->fwctl);
+}
+
+static int plain_create(struct fwctl_sim *sim)
+{
+	struct plain *plain = fwctl_alloc_device(&sim->dev, &plain_ops, struct plain, fwctl);
+	int err;
+
+	if (!plain)
+		return -ENOMEM;
+	plain->sim = sim;
+	sim->private = plain;
+	sim->fwctl = &plain->fwctl;
+	fwctl_sim_plain_report_init(&plain->report);
+	err = plain_begin(plain);
+	if (err)
+		plain_destroy(sim);
+	return err;
+}
+
+const struct sim_personality fwctl_sim_plain = {
+	.name = "plain",
+	.commands_max = PLAIN_ROWS_MAX,
+	.create = plain_create,
+	.destroy = plain_destroy,
+	.answer = plain_answer,
+};
