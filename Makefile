@@ -113,6 +113,11 @@ kunit-test:
 uml-test:
 	@tests/uml/selfcheck
 
+# The devices of the lab, taken away under load, ROUNDS times in all
+.PHONY: unplug-devices
+unplug-devices:
+	@tests/storms/unplug-devices $(KERNEL)
+
 # Builds a kernel first, which takes too long for "make check"
 .PHONY: sanitize
 sanitize:
