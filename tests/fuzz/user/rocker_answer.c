@@ -13,19 +13,21 @@
 
 static struct input *answer;
 
+/* What the device wrote, in memory of just that size, for who reads behind its end */
+static u8 *wrote;
+static size_t wrote_len;
+
 /* As the device: @message has room for ROCKER_BUFFER bytes */
 int fwctl_rocker_send(struct fwctl_rocker *rocker, void *message, size_t *len, u32 *status)
 {
-	u8 *bytes;
-
 	check(*len == 16 + 8 + 16);
 	*status = take(answer, 1);
-	*len = ROCKER_BUFFER;
-	bytes = take_bytes(answer, len);
+	wrote_len = ROCKER_BUFFER;
+	wrote = take_bytes(answer, &wrote_len);
 	/* what lies there is what was sent, where the device wrote nothing */
-	if (*len)
-		memcpy(message, bytes, *len);
-	free(bytes);
+	if (wrote_len)
+		memcpy(message, wrote, wrote_len);
+	*len = wrote_len;
 	return *status == 0xff ? -EIO : 0;
 }
 
@@ -55,6 +57,43 @@ static void check_response(u32 command, u32 port, const u8 *list, size_t len)
 		len -= size;
 	}
 	check(there == (command == FWCTL_ROCKER_GET_PORT_STATS ? 0x3fe : 0x1fe));
+}
+
+/* A list from the device whose attributes lie in it; returns one of them */
+static const u8 *walk(const u8 *list, size_t len, u32 type)
+{
+	const u8 *found = NULL;
+	size_t size;
+
+	while (len) {
+		check(len >= 8);
+		size = peek(list, 4, 2);
+		check(size >= 8 && size <= len);
+		if (peek(list, 0, 4) == type) {
+			check(!found);
+			found = list;
+		}
+		size = min((size + 7) & ~(size_t)7, len);
+		list += size;
+		len -= size;
+	}
+	return found;
+}
+
+/* What was made of an answer does not depend on what lies behind it */
+static void check_answer(const struct fwctl_job *job)
+{
+	const struct fwctl_rpc_rocker_out *out = job->out;
+	struct fwctl_rpc_rocker_out *again = calloc(1, job->out_room);
+	const u8 *nest = walk(wrote, wrote_len, ROCKER_TLV_CMD_INFO), *port;
+
+	check(nest);
+	port = walk(nest + 8, peek(nest, 4, 2) - 8, FWCTL_ROCKER_PORT);
+	check(port && peek(port, 8, 4) == job->request.target);
+	check(!fwctl_rocker_answer(&job->request, wrote, wrote_len, again, job->out_room));
+	check(again->tlv_size == out->tlv_size);
+	check(!memcmp(again->tlvs, out->tlvs, out->tlv_size));
+	free(again);
 }
 
 static void run(const u8 *data, size_t len)
@@ -87,8 +126,11 @@ static void run(const u8 *data, size_t len)
 		check(err || job.out_len <= room);
 		check(err || job.status == out->status);
 		check(err || !out->status || !out->tlv_size);
-		if (!err && !out->status && request[0] != FWCTL_ROCKER_CLEAR_PORT_STATS)
+		if (!err && !out->status && request[0] != FWCTL_ROCKER_CLEAR_PORT_STATS) {
 			check_response(request[0], port, out->tlvs, out->tlv_size);
+			check_answer(&job);
+		}
+		free(wrote);
 	}
 	free(job.out);
 	free(rocker.message);
