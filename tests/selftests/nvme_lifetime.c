@@ -48,8 +48,11 @@ static void *send_all(void *data)
 	while (!__atomic_load_n(&load->stop, __ATOMIC_RELAXED)) {
 		if (fd < 0)
 			fd = nvme_open();
-		if (fd < 0)
+		if (fd < 0) {
+			/* leave the processor to whoever attaches */
+			usleep(1000);
 			continue;
+		}
 		ret = identify(fd, answer);
 		if (!ret && !memcmp(answer->data + 4, "fwl0001", 7)) {
 			__atomic_add_fetch(&load->sent, 1, __ATOMIC_RELAXED);
