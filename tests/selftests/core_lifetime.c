@@ -254,8 +254,10 @@ static void *storm(void *data)
 	for (i = 0; !__atomic_load_n(&storm->stop, __ATOMIC_RELAXED); i++) {
 		int fd = fwctl_open(storm->device), ret;
 
-		if (fd < 0)
+		if (fd < 0) {
+			usleep(1000);
 			continue;
+		}
 		ret = send_action(fd, actions[i % ARRAY_LEN(actions)]);
 		if (!ret)
 			storm->sent++;

@@ -42,8 +42,10 @@ static void *send_all(void *data)
 
 		if (fd < 0)
 			fd = open_one(load->serial);
-		if (fd < 0)
+		if (fd < 0) {
+			usleep(1000);
 			continue;
+		}
 		ret = cxl_send(fd, 0, opcode, NULL, 0, &answer);
 		if (!ret && !answer.retval) {
 			__atomic_add_fetch(&load->sent, 1, __ATOMIC_RELAXED);

@@ -63,8 +63,10 @@ static void *send_all(void *data)
 	while (!__atomic_load_n(&load->stop, __ATOMIC_RELAXED)) {
 		if (fd < 0)
 			fd = fwctl_open(load->pci);
-		if (fd < 0)
+		if (fd < 0) {
+			usleep(1000);
 			continue;
+		}
 		ret = ask(fd);
 		if (!ret) {
 			__atomic_add_fetch(&load->sent, 1, __ATOMIC_RELAXED);
