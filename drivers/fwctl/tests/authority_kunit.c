@@ -13,7 +13,7 @@
 #include "oracle.h"
 
 static_assert(ORACLE_CLASSES == FWCTL_EFFECTS_COUNT);
-static_assert(ORACLE_REASONS == FWCTL_REFUSAL_COUNT);
+static_assert((int)ORACLE_REASONS == (int)FWCTL_REFUSAL_COUNT);
 
 static const enum fwctl_subsystem subsystems[] = {
 	FWCTL_SUBSYSTEM_CXL, FWCTL_SUBSYSTEM_NVME, FWCTL_SUBSYSTEM_NET,

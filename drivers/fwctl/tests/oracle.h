@@ -84,8 +84,8 @@ static const struct oracle_line oracle_lines[] = {
 };
 
 #define ORACLE_CLASSES	19
-_Static_assert(sizeof(oracle_lines) == ORACLE_CLASSES * sizeof(struct oracle_line),
-	       "every class has a line");
+static_assert(sizeof(oracle_lines) == ORACLE_CLASSES * sizeof(struct oracle_line),
+	      "every class has a line");
 
 /* What a command is, for the table and for the device */
 enum oracle_kind {
