@@ -97,11 +97,17 @@ struct cxl_msg {
  *	operation was started that nobody asked for; -ENODEV, -EIO, -EBUSY.
  * @background: does the mailbox say that a background operation runs? false
  *	if that cannot be known
+ * @state: &struct fwctl_command_ops.state, but for the Features that the kernel
+ *	drives
+ * @describe: add to @about who it is; the report has been read
  */
 struct cxl_transport {
 	const char *name;
 	int (*send)(struct fwctl_cxl *cxl, struct cxl_msg *msg);
 	bool (*background)(struct fwctl_cxl *cxl);
+	void (*state)(struct fwctl_cxl *cxl, const struct fwctl_request *req,
+		      struct fwctl_state *state);
+	void (*describe)(struct fwctl_cxl *cxl, struct fwctl_about *about);
 };
 
 /**
@@ -170,7 +176,7 @@ struct cxl_feature_list {
 /**
  * struct fwctl_cxl - one mailbox
  * @fwctl: the device of the core
- * @pdev: the PCI device; a reference is held
+ * @pdev: the PCI device, if it is one; a reference is held
  * @memdev: beside: the memory device of the in-tree driver; NULL for an owner
  * @link: beside: the link, while attaching
  * @transport: how commands get to the firmware
@@ -218,7 +224,15 @@ int fwctl_cxl_send(struct fwctl_cxl *cxl, struct cxl_msg *msg);
 bool fwctl_cxl_is_going(struct fwctl_cxl *cxl);
 int fwctl_cxl_answer(struct fwctl_job *job, u32 size, u32 return_code);
 
-/* main.c: for the two ways to attach */
+/* device.c: for any transport */
+struct fwctl_cxl *fwctl_cxl_alloc(struct device *parent, const struct cxl_transport *transport);
+int fwctl_cxl_prepare(struct fwctl_cxl *cxl);
+void fwctl_cxl_put(struct fwctl_cxl *cxl);
+
+/* pci.c: for the two ways to attach */
+void fwctl_cxl_pci_state(struct fwctl_cxl *cxl, const struct fwctl_request *req,
+			 struct fwctl_state *state);
+void fwctl_cxl_pci_describe(struct fwctl_cxl *cxl, struct fwctl_about *about);
 struct fwctl_cxl *fwctl_cxl_create(struct pci_dev *pdev, struct device *parent,
 				   const struct cxl_transport *transport);
 int fwctl_cxl_begin(struct fwctl_cxl *cxl);

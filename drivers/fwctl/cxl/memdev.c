@@ -55,6 +55,8 @@ static const struct cxl_transport memdev_transport = {
 	.name = "beside cxl_pci",
 	.send = memdev_send,
 	.background = memdev_background,
+	.state = fwctl_cxl_pci_state,
+	.describe = fwctl_cxl_pci_describe,
 };
 
 static bool is_of_type(struct device *dev, const char *type)

@@ -38,6 +38,8 @@ static const struct cxl_transport owner_transport = {
 	.name = "owner",
 	.send = owner_send,
 	.background = owner_background,
+	.state = fwctl_cxl_pci_state,
+	.describe = fwctl_cxl_pci_describe,
 };
 
 static bool owner_cancelled(void *data)
