@@ -29,6 +29,7 @@
 
 static const struct sim_personality *const personalities[] = {
 	&fwctl_sim_plain,
+	&fwctl_sim_cxl,
 };
 
 /* Protects what follows; taken before a device's lock */

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/module.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "sim.h"
@@ -64,6 +65,18 @@ static struct dentry *root;
 s64 fwctl_sim_knob(const struct fwctl_sim *sim, enum sim_knob knob)
 {
 	return READ_ONCE(sim->knobs.value[knob]);
+}
+
+/**
+ * fwctl_sim_state - the state of a device, as its knobs say
+ * @sim: the device
+ * @state: gets it
+ */
+void fwctl_sim_state(const struct fwctl_sim *sim, struct fwctl_state *state)
+{
+	state->owned = fwctl_sim_knob(sim, SIM_OWNED);
+	state->in_use = fwctl_sim_knob(sim, SIM_IN_USE);
+	strscpy(state->in_use_by, "the knob in_use", sizeof(state->in_use_by));
 }
 
 /**
@@ -181,6 +194,8 @@ void fwctl_sim_knobs_add(struct fwctl_sim *sim)
 	debugfs_create_file("release", 0200, sim->dir, sim, &release_fops);
 	debugfs_create_file_unsafe("pending", 0400, sim->dir, sim, &pending_fops);
 	debugfs_create_file_unsafe("seen", 0400, sim->dir, sim, &seen_fops);
+	if (sim->personality->files)
+		sim->personality->files(sim, sim->dir);
 }
 
 void fwctl_sim_knobs_remove(struct fwctl_sim *sim)

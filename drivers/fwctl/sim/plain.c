@@ -41,8 +41,9 @@ static void answer_report(struct fwctl_sim *sim, struct sim_command *command)
 		answer->entries[count].effects = cpu_to_le32(effects);
 		count++;
 	}
-	answer->count = cpu_to_le32(fwctl_sim_count(&sim->knobs, count, U32_MAX));
 	command->out_len = struct_size(answer, entries, count);
+	count = fwctl_sim_count(&sim->knobs, PLAIN_OP_REPORT, count, U32_MAX);
+	answer->count = cpu_to_le32(count);
 }
 
 static void plain_answer(struct fwctl_sim *sim, struct sim_command *command)
@@ -126,11 +127,7 @@ static int plain_reported(struct fwctl_device *fwctl, unsigned int index,
 static void plain_state(struct fwctl_device *fwctl, const struct fwctl_request *req,
 			struct fwctl_state *state)
 {
-	struct fwctl_sim *sim = to_plain(fwctl)->sim;
-
-	state->owned = fwctl_sim_knob(sim, SIM_OWNED);
-	state->in_use = fwctl_sim_knob(sim, SIM_IN_USE);
-	strscpy(state->in_use_by, "the knob in_use", sizeof(state->in_use_by));
+	fwctl_sim_state(to_plain(fwctl)->sim, state);
 }
 
 /* ---- its driver: delivery ---- */

@@ -85,6 +85,8 @@ enum sim_delivery { SIM_IN_CALLER, SIM_IN_WORKER, SIM_QUEUED };
  * @answer: the firmware's side: what a truthful one does with @command. Fills
  *	out, at most out_room bytes, and sets out_len (which may be more than
  *	that) and status. Process context, may sleep, several at once.
+ * @files: files of its own in the device's directory; they are removed before
+ *	@destroy. Optional.
  */
 struct sim_personality {
 	const char *name;
@@ -92,6 +94,7 @@ struct sim_personality {
 	int (*create)(struct fwctl_sim *sim);
 	void (*destroy)(struct fwctl_sim *sim);
 	void (*answer)(struct fwctl_sim *sim, struct sim_command *command);
+	void (*files)(struct fwctl_sim *sim, struct dentry *dir);
 };
 
 /**
@@ -238,6 +241,7 @@ struct sim_wish {
 #define to_fwctl_sim(_dev) container_of(_dev, struct fwctl_sim, dev)
 
 extern const struct sim_personality fwctl_sim_plain;
+extern const struct sim_personality fwctl_sim_cxl;
 
 /* bus.c */
 int fwctl_sim_bus_register(void);
@@ -265,6 +269,7 @@ void fwctl_sim_knobs_destroy(void);
 void fwctl_sim_knobs_init(struct sim_knobs *knobs);
 void fwctl_sim_knobs_add(struct fwctl_sim *sim);
 void fwctl_sim_knobs_remove(struct fwctl_sim *sim);
+void fwctl_sim_state(const struct fwctl_sim *sim, struct fwctl_state *state);
 s64 fwctl_sim_knob(const struct fwctl_sim *sim, enum sim_knob knob);
 
 /* store.c */
@@ -279,7 +284,7 @@ bool fwctl_sim_store_answer(struct sim_store *store, struct sim_command *command
 bool fwctl_sim_matches(const struct sim_knobs *knobs, u32 opcode);
 bool fwctl_sim_strikes(const struct sim_knobs *knobs, u32 opcode, u64 matched);
 u32 fwctl_sim_effects(const struct sim_knobs *knobs, u64 reports, u32 opcode, u32 effects);
-u64 fwctl_sim_count(const struct sim_knobs *knobs, u64 count, u64 max);
+u64 fwctl_sim_count(const struct sim_knobs *knobs, u32 opcode, u64 count, u64 max);
 void fwctl_sim_distort(const struct sim_knobs *knobs, struct sim_command *command);
 
 #endif

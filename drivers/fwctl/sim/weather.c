@@ -66,14 +66,15 @@ u32 fwctl_sim_effects(const struct sim_knobs *knobs, u64 reports, u32 opcode, u3
 /**
  * fwctl_sim_count - what the firmware says of how many there are
  * @knobs: as they are turned
+ * @opcode: the command that it says it to
  * @count: the truth
  * @max: what the field holds: more than that wraps around, as in a device
  *
  * Return: what it says.
  */
-u64 fwctl_sim_count(const struct sim_knobs *knobs, u64 count, u64 max)
+u64 fwctl_sim_count(const struct sim_knobs *knobs, u32 opcode, u64 count, u64 max)
 {
-	return (count + knob(knobs, SIM_COUNT)) & max;
+	return (count + (fwctl_sim_matches(knobs, opcode) ? knob(knobs, SIM_COUNT) : 0)) & max;
 }
 
 static void garble(struct sim_command *command)
