@@ -128,6 +128,14 @@ sanitize:
 fuzz:
 	@tests/fuzz/run $(if $(SECONDS),--seconds '$(SECONDS)') $(PARTS)
 
+# Which lines and branches of drivers/ the tests run
+.PHONY: coverage coverage-kunit
+coverage:
+	@tests/coverage/run all
+
+coverage-kunit:
+	@tests/coverage/run kunit
+
 .PHONY: static checkpatch sparse coccicheck
 static:
 	@tests/static/run
@@ -145,7 +153,7 @@ check:
 		$(foreach t,demo-test compat-test selftest cli-test netlink-test nvme-test nvme-cli-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		selftest-uml='make -s selftest KERNEL=uml' \
-		$(foreach t,static tools-test build-test lab-test kunit-test uml-test,$t='make -s $t')
+		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit,$t='make -s $t')
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab
