@@ -181,6 +181,7 @@ TEST_F(life, late_answers_are_dropped)
 TEST_F(life, unplug_waits_for_no_firmware)
 {
 	pid_t caller = child_send(BLOCKING, TEST_HANG), waiter, unbinder;
+	char three_seconds[16];
 	long begin;
 
 	ASSERT_EQ(0, hanging(BLOCKING, 1));
@@ -189,7 +190,8 @@ TEST_F(life, unplug_waits_for_no_firmware)
 	usleep(50000);
 
 	/* It goes on hanging for three seconds behind the unplug */
-	ASSERT_EQ(0, file_write(UNPLUGGED, "3000"));
+	snprintf(three_seconds, sizeof(three_seconds), "%d", 3000 * slowness);
+	ASSERT_EQ(0, file_write(UNPLUGGED, three_seconds));
 	begin = now_ms();
 	unbinder = fork();
 	ASSERT_LE(0, unbinder);

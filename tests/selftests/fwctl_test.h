@@ -87,7 +87,11 @@ int log_count(int log, const char *word, const char *other, char *line, size_t r
 int cap_drop(int cap);
 int fd_send(int sock, int fd);
 int fd_receive(int sock);
-/* Milliseconds of a clock that never goes back */
+/*
+ * How many times longer everything may take: more than 1 on kernels with sanitizers.
+ * Milliseconds of a clock that never goes back, and goes as slowly.
+ */
+extern const int slowness;
 long now_ms(void);
 /* Waits for a child for at most this long: its status, or -ETIMEDOUT */
 int child_wait(pid_t pid, int ms);
