@@ -85,7 +85,7 @@ static int audit_next(int fd, char *text, size_t room, int ms)
 		long left = end - now_ms();
 		ssize_t len;
 
-		if (poll(&poller, 1, left > 0 ? left : 0) <= 0)
+		if (poll(&poller, 1, left > 0 ? left * slowness : 0) <= 0)
 			return -EAGAIN;
 		len = recv(fd, buffer, sizeof(buffer) - 1, 0);
 		if (len < (ssize_t)NLMSG_HDRLEN || nl->nlmsg_type != AUDIT_KERNEL_OTHER ||

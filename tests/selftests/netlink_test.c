@@ -173,7 +173,7 @@ static ssize_t receive(struct nl *nl, __u8 *buffer, int ms)
 	struct pollfd poll_fd = { .fd = nl->fd, .events = POLLIN };
 	ssize_t len;
 
-	if (poll(&poll_fd, 1, ms) <= 0)
+	if (poll(&poll_fd, 1, ms * slowness) <= 0)
 		return -EAGAIN;
 	len = recv(nl->fd, buffer, NL_ANSWER_MAX, MSG_DONTWAIT | MSG_TRUNC);
 	if (len > NL_ANSWER_MAX)
