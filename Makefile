@@ -118,6 +118,11 @@ uml-test:
 unplug-devices:
 	@tests/storms/unplug-devices $(KERNEL)
 
+# Storms in User-Mode Linux; with BUDGET=ci as much as "make check" has time for
+.PHONY: authority races
+authority races:
+	@tests/storms/run $@
+
 # Builds two kernels first, which takes too long for "make check"
 .PHONY: sanitize
 sanitize:
@@ -153,7 +158,8 @@ check:
 		$(foreach t,demo-test compat-test selftest cli-test netlink-test nvme-test nvme-cli-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		selftest-uml='make -s selftest KERNEL=uml' \
-		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit,$t='make -s $t')
+		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit,$t='make -s $t') \
+		$(foreach t,authority races,$t='BUDGET=ci make -s $t')
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab
