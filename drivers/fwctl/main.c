@@ -217,9 +217,10 @@ static void fwctl_device_release(struct device *device)
 	kfree(core);
 }
 
+/* Without a name the node would stay when the device goes: the driver core only tries once */
 static char *fwctl_devnode(const struct device *dev, umode_t *mode)
 {
-	return kasprintf(GFP_KERNEL, "fwctl/%s", dev_name(dev));
+	return kasprintf(GFP_KERNEL | __GFP_NOFAIL, "fwctl/%s", dev_name(dev));
 }
 
 static struct class fwctl_class = {
@@ -435,6 +436,8 @@ int fwctl_register(struct fwctl_device *fwctl)
 	ret = fwctl_publish(core);
 	if (ret)
 		fwctl_netdev_unwatch(&core->netdev);
+	else
+		fwctl_identity_arrived(core->identity);
 	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(fwctl_register, "FWCTL");
