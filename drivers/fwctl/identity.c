@@ -175,6 +175,18 @@ struct fwctl_identity *fwctl_identity_attach(struct fwctl_core *core)
 EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_attach);
 
 /**
+ * fwctl_identity_arrived - its device is registered: from now on it is kept
+ * @identity: the identity, attached
+ *
+ * Context: may sleep.
+ */
+void fwctl_identity_arrived(struct fwctl_identity *identity)
+{
+	guard(mutex)(&fwctl_identities_lock);
+	identity->arrived = true;
+}
+
+/**
  * fwctl_identity_detach - undo fwctl_identity_attach() or fwctl_identity_next()
  * @identity: the identity, which may go
  *
@@ -183,8 +195,14 @@ EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_attach);
 void fwctl_identity_detach(struct fwctl_identity *identity)
 {
 	guard(mutex)(&fwctl_identities_lock);
-	if (!--identity->attached)
+	if (--identity->attached)
+		return;
+	if (identity->arrived) {
 		fwctl_identities_trim();
+		return;
+	}
+	list_del(&identity->entry);
+	fwctl_identity_free(identity);
 }
 EXPORT_SYMBOL_IF_KUNIT(fwctl_identity_detach);
 

@@ -18,6 +18,7 @@ struct fwctl_recorder;
  * @id: number among all of this boot, from 1, by which dumps go on
  * @name: bus, bus address and serial number; unique
  * @attached: devices that are there now
+ * @arrived: one was registered, ever
  * @ratchet: the administrator's policy
  * @recorder: its records
  */
@@ -26,12 +27,17 @@ struct fwctl_identity {
 	u64 id;
 	char name[FWCTL_IDENTITY_SIZE];
 	unsigned int attached;
+	bool arrived;
 	struct fwctl_ratchet *ratchet;
 	struct fwctl_recorder *recorder;
 };
 
-/* The identity of a device that arrives, found or made; ERR_PTR(-ENOMEM) */
+/*
+ * The identity of a device that arrives, found or made; ERR_PTR(-ENOMEM). One that was
+ * made goes again with fwctl_identity_detach(), unless the device did arrive.
+ */
 struct fwctl_identity *fwctl_identity_attach(struct fwctl_core *core);
+void fwctl_identity_arrived(struct fwctl_identity *identity);
 void fwctl_identity_detach(struct fwctl_identity *identity);
 
 /*
