@@ -119,8 +119,8 @@ unplug-devices:
 	@tests/storms/unplug-devices $(KERNEL)
 
 # Storms in User-Mode Linux; with BUDGET=ci as much as "make check" has time for
-.PHONY: authority races
-authority races:
+.PHONY: authority races failures
+authority races failures:
 	@tests/storms/run $@
 
 # Builds two kernels first, which takes too long for "make check"
