@@ -12,7 +12,9 @@
 #include <linux/bits.h>
 #include <linux/bitfield.h>
 #include <linux/compiler.h>
+#include <linux/minmax.h>
 #include <linux/types.h>
+#include <asm/byteorder.h>
 
 #include "commands.h"
 #include "effects.h"
@@ -27,7 +29,7 @@
 
 /* Figure 210: commands */
 #define COMMAND_RESERVED	GENMASK(13, 5)
-#define COMMAND_EXECUTION	GENMASK(18, 16)	/* CSE; 15:14 are CSER */
+#define COMMAND_EXECUTION	NVME_EFFECTS_CSE	/* 15:14 are CSER */
 #define EXECUTION_NAMESPACE	1	/* nothing else in the namespace */
 #define EXECUTION_ALL		2	/* nothing else in any namespace */
 
@@ -155,4 +157,28 @@ void fwctl_nvme_report(const struct nvme_facts *facts, const struct fwctl_reques
 	if (report->effects & FWCTL_DATA_NOW)
 		report->refused =
 			"it changes user data, says the controller: use nvme-cli on /dev/nvmeN";
+}
+
+/**
+ * fwctl_nvme_add_words - add a report to what is known
+ * @known: 256 words; others read them meanwhile
+ * @log: 256 words of the log
+ * @number: bits of a word that are a number, of which the greater counts
+ *
+ * Return: true if any word is another than before.
+ */
+bool fwctl_nvme_add_words(u32 *known, const __le32 *log, u32 number)
+{
+	bool changed = false;
+	unsigned int i;
+	u32 word, most;
+
+	for (i = 0; i < 256; i++) {
+		word = le32_to_cpu(log[i]);
+		most = max(known[i] & number, word & number);
+		word = ((known[i] | word) & ~number) | most;
+		changed = changed || word != known[i];
+		WRITE_ONCE(known[i], word);
+	}
+	return changed;
 }

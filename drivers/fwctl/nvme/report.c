@@ -15,6 +15,7 @@
 #include <linux/nvme.h>
 #include <linux/slab.h>
 
+#include "effects.h"
 #include "nvme.h"
 
 /* Byte 261 of Identify Controller, NVM Express Base 2.1, figure 313 */
@@ -27,9 +28,6 @@
 #define NVME_LOG_FEATURES	0x12
 
 #define NVME_LOG_CDW10_NUMDL	GENMASK(31, 16)
-
-/* Command submission and execution, a number among the bits of log 05h */
-#define NVME_EFFECTS_CSE	GENMASK(18, 16)
 
 /**
  * fwctl_nvme_identify_read - read Identify Controller
@@ -57,23 +55,6 @@ static int log_read(struct fwctl_nvme *nvme, u8 page, void *log, size_t len)
 	};
 
 	return fwctl_nvme_ask(nvme, &cmd, log, len);
-}
-
-/* Is any word another than before? */
-static bool add_words(u32 *known, const __le32 *log, u32 number)
-{
-	bool changed = false;
-	unsigned int i;
-	u32 word, most;
-
-	for (i = 0; i < 256; i++) {
-		word = le32_to_cpu(log[i]);
-		most = max(known[i] & number, word & number);
-		word = ((known[i] | word) & ~number) | most;
-		changed = changed || word != known[i];
-		WRITE_ONCE(known[i], word);
-	}
-	return changed;
 }
 
 /**
@@ -117,7 +98,7 @@ static int add_log(struct fwctl_nvme *nvme, const struct nvme_report_log *log, _
 	ret = log_read(nvme, log->page, buf, log->len);
 	if (ret)
 		return ret < 0 ? ret : -EIO;
-	changed = add_words(known, buf, log->number) || !*has;
+	changed = fwctl_nvme_add_words(known, buf, log->number) || !*has;
 	WRITE_ONCE(*has, true);
 	return changed;
 }

@@ -30,6 +30,8 @@
 static const struct sim_personality *const personalities[] = {
 	&fwctl_sim_plain,
 	&fwctl_sim_cxl,
+	&fwctl_sim_nvme,
+	&fwctl_sim_nic,
 };
 
 /* Protects what follows; taken before a device's lock */

@@ -74,37 +74,25 @@ static int fill_store(struct plain *plain)
 
 /* ---- its driver: the report ---- */
 
-static int ask_report(struct plain *plain, struct sim_command *command)
-{
-	bool killable = !plain->set.blocks;
-	int err;
-
-	command->opcode = PLAIN_OP_REPORT;
-	command->out_room = sizeof(struct plain_answer) +
-			    (plain->rows.count + REPORT_SPARE) * sizeof(struct plain_reported);
-	command->out = kvzalloc(command->out_room, GFP_KERNEL);
-	if (!command->out)
-		return -ENOMEM;
-	err = fwctl_sim_submit(plain->sim, command);
-	if (!err)
-		err = fwctl_sim_wait(command, killable);
-	if (!err && (command->status || command->out_len > command->out_room))
-		err = -EIO;
-	if (!err)
-		err = fwctl_sim_plain_report_take(&plain->report, command->out, command->out_len);
-	kvfree(command->out);
-	return err;
-}
-
 static int plain_refresh(struct fwctl_device *fwctl)
 {
-	struct sim_command *command = kzalloc_obj(*command);
+	struct plain *plain = to_plain(fwctl);
+	struct sim_command command = {
+		.opcode = PLAIN_OP_REPORT,
+		.out_room = sizeof(struct plain_answer) +
+			    (plain->rows.count + REPORT_SPARE) * sizeof(struct plain_reported),
+	};
 	int ret;
 
-	if (!command)
+	command.out = kvzalloc(command.out_room, GFP_KERNEL);
+	if (!command.out)
 		return -ENOMEM;
-	ret = ask_report(to_plain(fwctl), command);
-	kfree(command);
+	ret = fwctl_sim_ask(plain->sim, &command);
+	if (!ret && (command.status || command.out_len > command.out_room))
+		ret = -EIO;
+	if (!ret)
+		ret = fwctl_sim_plain_report_take(&plain->report, command.out, command.out_len);
+	kvfree(command.out);
 	return ret;
 }
 
@@ -132,31 +120,10 @@ static void plain_state(struct fwctl_device *fwctl, const struct fwctl_request *
 
 /* ---- its driver: delivery ---- */
 
-/**
- * struct plain_delivery - a job that is with the firmware
- * @command: the job's; its buffers are the job's
- * @job: ended by the firmware, or by who waits
- * @lock: protects the rest
- * @orphan: nobody waits: the firmware's end ends the job
- * @over: the firmware ended it
- */
-struct plain_delivery {
-	struct sim_command command;
-	struct fwctl_job *job;
-	spinlock_t lock;
-	bool orphan;
-	bool over;
-};
-
-/* The command has ended: what comes of the job? */
-static int plain_finish(struct plain_delivery *delivery)
+static int plain_finish(struct fwctl_job *job, const struct sim_command *command)
 {
-	const struct sim_command *command = &delivery->command;
-	struct fwctl_job *job = delivery->job;
 	struct fwctl_rpc_sim_out *out = job->out;
 
-	if (command->err)
-		return command->err;
 	if (command->out_len > command->out_room)
 		return -EIO;
 	out->status = command->status;
@@ -166,95 +133,18 @@ static int plain_finish(struct plain_delivery *delivery)
 	return 0;
 }
 
-static void plain_orphan_end(struct plain_delivery *delivery)
-{
-	struct fwctl_job *job = delivery->job;
-	int err = plain_finish(delivery);
-
-	kfree(delivery);
-	fwctl_job_complete(job, err);
-}
-
-static void plain_done(struct sim_command *command)
-{
-	struct plain_delivery *delivery =
-		container_of(command, struct plain_delivery, command);
-	bool orphan;
-
-	scoped_guard(spinlock, &delivery->lock) {
-		delivery->over = true;
-		orphan = delivery->orphan;
-	}
-	if (orphan)
-		plain_orphan_end(delivery);
-	else
-		complete(&command->ended);
-}
-
-/* Killed: the firmware still has the buffers, so the job goes on alone */
-static bool plain_abandon(struct plain_delivery *delivery)
-{
-	guard(spinlock)(&delivery->lock);
-	delivery->orphan = !delivery->over;
-	return delivery->orphan;
-}
-
-static int plain_wait(struct plain_delivery *delivery, bool killable)
-{
-	struct sim_command *command = &delivery->command;
-	long left = fwctl_sim_await(command, killable);
-	int err = -ETIMEDOUT;
-
-	if (left < 0 && plain_abandon(delivery))
-		return -EIOCBQUEUED;
-	if (left || !fwctl_sim_cancel(command)) {
-		/* It ends right now, if it has not yet */
-		if (left <= 0)
-			wait_for_completion(&command->ended);
-		err = plain_finish(delivery);
-	}
-	kfree(delivery);
-	return err;
-}
-
-static struct plain_delivery *plain_prepare(struct fwctl_job *job, bool orphan)
+static int plain_deliver(struct fwctl_job *job)
 {
 	const struct fwctl_rpc_sim *rpc = job->in;
-	struct plain_delivery *delivery = kzalloc_obj(*delivery);
-
-	if (!delivery)
-		return NULL;
-	spin_lock_init(&delivery->lock);
-	delivery->job = job;
-	delivery->orphan = orphan;
-	delivery->command = (struct sim_command){
+	const struct sim_command wish = {
 		.opcode = rpc->opcode,
 		.in = rpc->payload,
 		.in_len = job->in_len - sizeof(*rpc),
 		.out = job->out + OUT_HEADER,
 		.out_room = job->out_room - OUT_HEADER,
-		.done = plain_done,
 	};
-	return delivery;
-}
 
-static int plain_deliver(struct fwctl_job *job)
-{
-	struct fwctl_sim *sim = to_plain(job->fwctl)->sim;
-	s64 where = fwctl_sim_knob(sim, SIM_DELIVERY);
-	struct plain_delivery *delivery = plain_prepare(job, where == SIM_QUEUED);
-	int err;
-
-	if (!delivery)
-		return -ENOMEM;
-	err = fwctl_sim_submit(sim, &delivery->command);
-	if (err) {
-		kfree(delivery);
-		return err;
-	}
-	if (where == SIM_QUEUED)
-		return -EIOCBQUEUED;
-	return plain_wait(delivery, where == SIM_IN_CALLER);
+	return fwctl_sim_deliver(to_plain(job->fwctl)->sim, job, &wish, plain_finish);
 }
 
 static const struct fwctl_command_ops plain_command_ops = {

@@ -7,6 +7,7 @@
  *	firmware.c	commands: queued, answered, late, wrongly or not at all
  *	knobs.c		how hostile the firmware is: debugfs
  *	store.c		what the firmware reports and contains, by opcode
+ *	deliver.c	from a job of the core to a command, and back
  *	plain.c, ...	personalities
  *
  * A *personality* is the driver's side (a fwctl_device with a command set) and the
@@ -106,6 +107,7 @@ struct sim_personality {
  * @out_room: bytes of it
  * @out_len: bytes that the firmware says it returned: perhaps more than @out_room
  * @status: the firmware's
+ * @result: what else it says, if the personality has a place for it
  * @err: 0, or why there is no answer: -ENODEV if the device went, or as the
  *	knob says
  * @done: called once, at the end, in process context; may free the command. NULL:
@@ -127,6 +129,7 @@ struct sim_command {
 	size_t out_room;
 	size_t out_len;
 	u32 status;
+	u64 result;
 	int err;
 	void (*done)(struct sim_command *command);
 	/* private: */
@@ -242,6 +245,8 @@ struct sim_wish {
 
 extern const struct sim_personality fwctl_sim_plain;
 extern const struct sim_personality fwctl_sim_cxl;
+extern const struct sim_personality fwctl_sim_nvme;
+extern const struct sim_personality fwctl_sim_nic;
 
 /* bus.c */
 int fwctl_sim_bus_register(void);
@@ -262,6 +267,12 @@ bool fwctl_sim_cancel(struct sim_command *command);
 void fwctl_sim_release(struct fwctl_sim *sim);
 void fwctl_sim_stop(struct fwctl_sim *sim);
 unsigned int fwctl_sim_pending(struct fwctl_sim *sim);
+
+/* deliver.c */
+typedef int (*sim_finish_fn)(struct fwctl_job *job, const struct sim_command *command);
+int fwctl_sim_deliver(struct fwctl_sim *sim, struct fwctl_job *job,
+		      const struct sim_command *wish, sim_finish_fn finish);
+int fwctl_sim_ask(struct fwctl_sim *sim, struct sim_command *wish);
 
 /* knobs.c */
 void fwctl_sim_knobs_create(void);

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Delivery of a job to the firmware, for personalities whose answers go straight
+ * into the job's buffer, and which leave it to a knob where a delivery waits.
+ *
+ * - The job is ended once: by who waits, or, if nobody does, by the firmware's end.
+ * - The firmware writes into the job's buffer as long as it has the command; until
+ *   then the job is not ended.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "sim.h"
+
+/**
+ * struct sim_dispatch - a job that is with the firmware
+ * @command: the job's
+ * @job: ended by the firmware, or by who waits
+ * @finish: makes the response
+ * @lock: protects the rest
+ * @orphan: nobody waits: the firmware's end ends the job
+ * @over: the firmware ended it
+ */
+struct sim_dispatch {
+	struct sim_command command;
+	struct fwctl_job *job;
+	sim_finish_fn finish;
+	spinlock_t lock;
+	bool orphan;
+	bool over;
+};
+
+static int finish(struct sim_dispatch *delivery)
+{
+	if (delivery->command.err)
+		return delivery->command.err;
+	return delivery->finish(delivery->job, &delivery->command);
+}
+
+static void done(struct sim_command *command)
+{
+	struct sim_dispatch *delivery = container_of(command, struct sim_dispatch, command);
+	struct fwctl_job *job = delivery->job;
+	bool orphan;
+	int err;
+
+	scoped_guard(spinlock, &delivery->lock) {
+		delivery->over = true;
+		orphan = delivery->orphan;
+	}
+	if (!orphan) {
+		complete(&command->ended);
+		return;
+	}
+	err = finish(delivery);
+	kfree(delivery);
+	fwctl_job_complete(job, err);
+}
+
+/* Killed: the firmware still has the buffers, so the job goes on alone */
+static bool abandon(struct sim_dispatch *delivery)
+{
+	guard(spinlock)(&delivery->lock);
+	delivery->orphan = !delivery->over;
+	return delivery->orphan;
+}
+
+static int wait_for(struct sim_dispatch *delivery, bool killable)
+{
+	struct sim_command *command = &delivery->command;
+	long left = fwctl_sim_await(command, killable);
+	int err = -ETIMEDOUT;
+
+	if (left < 0 && abandon(delivery))
+		return -EIOCBQUEUED;
+	if (left || !fwctl_sim_cancel(command)) {
+		/* It ends right now, if it has not yet */
+		if (left <= 0)
+			wait_for_completion(&command->ended);
+		err = finish(delivery);
+	}
+	kfree(delivery);
+	return err;
+}
+
+/**
+ * fwctl_sim_deliver - deliver a job to the firmware
+ * @sim: the device
+ * @job: the job
+ * @wish: the command, up to out_room; its buffers are the job's
+ * @finish: makes the job's response of an answered command, or returns an errno
+ *
+ * Return: as &struct fwctl_command_ops.deliver.
+ */
+int fwctl_sim_deliver(struct fwctl_sim *sim, struct fwctl_job *job,
+		      const struct sim_command *wish, sim_finish_fn finish)
+{
+	s64 where = fwctl_sim_knob(sim, SIM_DELIVERY);
+	struct sim_dispatch *delivery = kzalloc_obj(*delivery);
+	int err;
+
+	if (!delivery)
+		return -ENOMEM;
+	spin_lock_init(&delivery->lock);
+	delivery->command = *wish;
+	delivery->command.done = done;
+	delivery->job = job;
+	delivery->finish = finish;
+	delivery->orphan = where == SIM_QUEUED;
+	err = fwctl_sim_submit(sim, &delivery->command);
+	if (err) {
+		kfree(delivery);
+		return err;
+	}
+	if (where == SIM_QUEUED)
+		return -EIOCBQUEUED;
+	return wait_for(delivery, where == SIM_IN_CALLER);
+}
+
+/**
+ * fwctl_sim_ask - let the firmware answer a command of the driver's own
+ * @sim: the device
+ * @wish: the command, up to out_room; gets out_len, status, result
+ *
+ * Return: 0 with an answer, or as fwctl_sim_wait().
+ */
+int fwctl_sim_ask(struct fwctl_sim *sim, struct sim_command *wish)
+{
+	struct sim_command *command = kzalloc_obj(*command);
+	int err;
+
+	if (!command)
+		return -ENOMEM;
+	*command = *wish;
+	err = fwctl_sim_submit(sim, command);
+	if (!err)
+		err = fwctl_sim_wait(command, fwctl_sim_knob(sim, SIM_DELIVERY) != SIM_IN_WORKER);
+	wish->out_len = command->out_len;
+	wish->status = command->status;
+	wish->result = command->result;
+	kfree(command);
+	return err;
+}
