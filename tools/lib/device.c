@@ -57,8 +57,12 @@ const char *fwctl_dev_subsystem(const struct fwctl_dev *dev)
 	case PCI_CLASS_NVME:
 		return "nvme";
 	}
-	if (dev->pci_class >> 16 == 2)
+	if (dev->pci_class >> 16 == 2 || !strcmp(dev->personality, "nic"))
 		return "net";
+	if (!strcmp(dev->personality, "nvme"))
+		return "nvme";
+	if (!strcmp(dev->personality, "cxl"))
+		return "cxl";
 	return !strncmp(dev->parent, "mem", 3) ? "cxl" : "unknown";
 }
 

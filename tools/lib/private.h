@@ -18,6 +18,7 @@ struct fwctl_dev {
 	char driver[64];
 	char firmware[64];
 	char serial_text[64];
+	char personality[16];	/* of a simulated device, else "" */
 	uint32_t pci_class;
 	bool beside;
 	bool has_serial;

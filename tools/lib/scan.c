@@ -247,6 +247,10 @@ static void describe(struct fwctl_ctx *ctx, struct fwctl_dev *dev)
 		return;
 	if (is_pci_address(dev->parent)) {
 		snprintf(dev->pci, sizeof(dev->pci), "%.31s", dev->parent);
+	} else if (!fwctl_sysfs_read(parent, "personality", dev->personality,
+				     sizeof(dev->personality))) {
+		/* its firmware is in the module fwctl_sim */
+		snprintf(dev->driver, sizeof(dev->driver), "fwctl_sim");
 	} else {
 		dev->beside = true;
 		if (realpath(parent, path))
