@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The simulated NVMe controller: it answers as a controller does, what is refused
+ * does not reach it, and it can be made as hostile as none in a machine is.
+ */
+#define _GNU_SOURCE
+#include "nvme_test.h"
+#include "sim_device.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include <kselftest_harness.h>
+
+#define ID		41
+
+#define SET_FEATURES	0x09
+#define GET_FEATURES	0x0a
+#define SELF_TEST	0x14
+#define VENDOR_WRITE	0xd1	/* in its report, but in no table */
+#define VENDOR_READ	0xd2	/* in both */
+#define VENDOR_NONE	0xd4	/* in its report */
+#define VENDOR_SECRET	0xd8	/* in neither */
+
+#define TEMPERATURE	0x04
+#define SAVE		(1U << 31)
+#define SHORT_TEST	1
+#define ABORT_TEST	0xf
+
+static struct nvme_answer answer;
+
+FIXTURE(sim) {
+	int fd;
+};
+
+FIXTURE_SETUP(sim)
+{
+	self->fd = sim_create(ID, "nvme");
+	ASSERT_LE(0, self->fd);
+}
+
+FIXTURE_TEARDOWN(sim)
+{
+	close(self->fd);
+	EXPECT_EQ(0, sim_delete(ID));
+}
+
+static int get_feature(int fd, __u8 fid)
+{
+	struct fwctl_rpc_nvme rpc = { .opcode = GET_FEATURES, .cdw10 = fid };
+
+	return nvme_send(fd, FWCTL_RPC_CONFIGURATION, &rpc, NULL, &answer);
+}
+
+static int set_feature(int fd, __u32 fid, __u32 value)
+{
+	struct fwctl_rpc_nvme rpc = { .opcode = SET_FEATURES, .cdw10 = fid, .cdw11 = value };
+
+	return nvme_send(fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc, NULL, &answer);
+}
+
+static int get_log(int fd, __u8 page, __u32 len)
+{
+	struct fwctl_rpc_nvme rpc;
+
+	nvme_get_log(&rpc, page, len);
+	return nvme_send(fd, FWCTL_RPC_DEBUG_READ_ONLY, &rpc, NULL, &answer);
+}
+
+static int identify(int fd)
+{
+	struct fwctl_rpc_nvme rpc;
+
+	nvme_identify(&rpc, 1);
+	return nvme_send(fd, FWCTL_RPC_CONFIGURATION, &rpc, NULL, &answer);
+}
+
+static __u32 word_at(const __u8 *bytes)
+{
+	return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (__u32)bytes[3] << 24;
+}
+
+/* ---- as a controller does ---- */
+
+TEST_F(sim, says_what_it_is)
+{
+	struct fwctl_info info = {};
+
+	ASSERT_EQ(0, fwctl_info(self->fd, &info));
+	EXPECT_EQ(FWCTL_DEVICE_TYPE_NVME, info.out_device_type);
+	ASSERT_EQ(0, identify(self->fd));
+	EXPECT_EQ(0, answer.status);
+	ASSERT_EQ(4096, answer.data_len);
+	EXPECT_EQ(0, memcmp(answer.data + 4, "sim41               ", 20));
+	EXPECT_EQ(0, memcmp(answer.data + 24, "fwctl simulated NVMe controller ", 32));
+}
+
+/* What QEMU's controller does not have are the pages 00h, 06h and 12h */
+TEST_F(sim, has_logs)
+{
+	static const struct {
+		__u8 page;
+		__u16 len;
+	} logs[] = {
+		{ 0x00, 1024 }, { 0x01, 64 }, { 0x02, 512 }, { 0x03, 512 },
+		{ 0x05, 4096 }, { 0x06, 564 }, { 0x12, 1024 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(logs); i++) {
+		ASSERT_EQ(0, get_log(self->fd, logs[i].page, logs[i].len));
+		EXPECT_EQ(0, answer.status);
+		EXPECT_EQ(logs[i].len, answer.data_len);
+	}
+	ASSERT_EQ(0, get_log(self->fd, 0x05, 4096));
+	EXPECT_EQ(0x00011, word_at(answer.data + 4 * SET_FEATURES));
+	/* this page it does not list */
+	EXPECT_EQ(-EOPNOTSUPP, get_log(self->fd, 0x09, 512));
+}
+
+TEST_F(sim, has_features)
+{
+	struct fwctl_rpc_nvme saved = {
+		.opcode = GET_FEATURES, .cdw10 = TEMPERATURE | 2 << 8,
+	};
+
+	ASSERT_EQ(0, get_feature(self->fd, TEMPERATURE));
+	EXPECT_EQ(343, answer.result);
+	ASSERT_EQ(0, set_feature(self->fd, TEMPERATURE, 350));
+	EXPECT_EQ(0, answer.status);
+	ASSERT_EQ(0, get_feature(self->fd, TEMPERATURE));
+	EXPECT_EQ(350, answer.result);
+	ASSERT_EQ(0, nvme_send(self->fd, FWCTL_RPC_CONFIGURATION, &saved, NULL, &answer));
+	EXPECT_EQ(343, answer.result);
+	ASSERT_EQ(0, set_feature(self->fd, SAVE | TEMPERATURE, 351));
+	ASSERT_EQ(0, nvme_send(self->fd, FWCTL_RPC_CONFIGURATION, &saved, NULL, &answer));
+	EXPECT_EQ(351, answer.result);
+}
+
+TEST_F(sim, has_features_that_it_refuses)
+{
+	/* not changeable, says the firmware */
+	ASSERT_EQ(0, set_feature(self->fd, 0x11, 0));
+	EXPECT_EQ(0x410e, answer.status);
+	/* log 12h has no such feature */
+	EXPECT_EQ(-EOPNOTSUPP, get_feature(self->fd, 0x80));
+	/* log 12h has a reserved bit set for this one */
+	EXPECT_EQ(-EPERM, set_feature(self->fd, 0x1b, 0));
+}
+
+TEST_F(sim, logs_its_errors)
+{
+	ASSERT_EQ(0, set_feature(self->fd, 0x11, 0));
+	ASSERT_EQ(0, get_log(self->fd, 0x01, 64));
+	EXPECT_EQ(1, word_at(answer.data));
+	EXPECT_EQ(0x410e << 1 & 0xffff, word_at(answer.data + 12) & 0xffff);
+}
+
+static int self_test(int fd, __u8 code)
+{
+	struct fwctl_rpc_nvme rpc = { .opcode = SELF_TEST, .nsid = 0xffffffff, .cdw10 = code };
+
+	return nvme_send(fd, FWCTL_RPC_DEBUG_WRITE, &rpc, NULL, &answer);
+}
+
+TEST_F(sim, tests_itself_slowly)
+{
+	ASSERT_EQ(0, self_test(self->fd, SHORT_TEST));
+	EXPECT_EQ(0, answer.status);
+	ASSERT_EQ(0, self_test(self->fd, SHORT_TEST));
+	EXPECT_EQ(0x411d, answer.status);
+	ASSERT_EQ(0, get_log(self->fd, 0x06, 564));
+	EXPECT_EQ(SHORT_TEST, answer.data[0]);
+	ASSERT_EQ(0, self_test(self->fd, ABORT_TEST));
+	EXPECT_EQ(0, answer.status);
+	ASSERT_EQ(0, get_log(self->fd, 0x06, 564));
+	EXPECT_EQ(0, answer.data[0]);
+	EXPECT_EQ(SHORT_TEST << 4 | 1, answer.data[4]);
+}
+
+/* ---- what is refused does not reach it ---- */
+
+static int send_opcode(int fd, __u8 opcode, __u32 bytes)
+{
+	static __u8 zero[64];
+	struct fwctl_rpc_nvme rpc = { .opcode = opcode, .data_len = bytes };
+
+	rpc.cdw10 = bytes / 4;
+	return nvme_send(fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc,
+			 (opcode & 3) == 1 ? zero : NULL, &answer);
+}
+
+TEST_F(sim, vendor_commands)
+{
+	long seen = sim_read(ID, "seen");
+
+	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_WRITE, 64));
+	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
+	EXPECT_GT(0, send_opcode(self->fd, VENDOR_SECRET, 0));
+	EXPECT_EQ(seen, sim_read(ID, "seen"));
+	ASSERT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
+	EXPECT_EQ(64, answer.data_len);
+	EXPECT_EQ(63, answer.data[63]);
+	/* itself, and the report that is read again before */
+	EXPECT_LT(seen, sim_read(ID, "seen"));
+}
+
+TEST_F(sim, refused_never_reaches)
+{
+	/* queues, format, sanitize: data or the kernel's own */
+	static const __u8 opcodes[] = { 0x00, 0x01, 0x05, 0x08, 0x0c, 0x0d, 0x80, 0x84 };
+	long seen = sim_read(ID, "seen");
+	unsigned int i, scope;
+
+	for (i = 0; i < ARRAY_LEN(opcodes); i++) {
+		for (scope = 0; scope <= FWCTL_RPC_DEBUG_WRITE_FULL; scope++) {
+			struct fwctl_rpc_nvme rpc = { .opcode = opcodes[i] };
+
+			EXPECT_GT(0, nvme_send(self->fd, scope, &rpc,
+					       (opcodes[i] & 3) == 1 ? "" : NULL, &answer));
+		}
+	}
+	EXPECT_EQ(seen, sim_read(ID, "seen"));
+}
+
+/* ---- weather ---- */
+
+TEST_F(sim, status_and_error)
+{
+	ASSERT_EQ(0, sim_turn(ID, "status", 0x4002));
+	ASSERT_EQ(0, identify(self->fd));
+	EXPECT_EQ(0x4002, answer.status);
+	EXPECT_EQ(0, answer.data_len);
+	ASSERT_EQ(0, sim_turn(ID, "status", -1));
+	ASSERT_EQ(0, sim_turn(ID, "error", EIO));
+	EXPECT_EQ(-EIO, identify(self->fd));
+	ASSERT_EQ(0, sim_turn(ID, "error", 0));
+	ASSERT_EQ(0, identify(self->fd));
+	EXPECT_EQ(4096, answer.data_len);
+}
+
+/* Bytes that the controller did not write are zero, and none are the kernel's */
+TEST_F(sim, payload_cut_short)
+{
+	unsigned int i;
+
+	ASSERT_EQ(0, sim_turn(ID, "payload", -32));
+	ASSERT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
+	EXPECT_EQ(64, answer.data_len);
+	EXPECT_EQ(31, answer.data[31]);
+	for (i = 32; i < 64; i++)
+		EXPECT_EQ(0, answer.data[i]);
+	ASSERT_EQ(0, sim_turn(ID, "payload", 32));
+	EXPECT_EQ(-EIO, send_opcode(self->fd, VENDOR_READ, 64));
+	ASSERT_EQ(0, sim_turn(ID, "payload", 0));
+	EXPECT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
+}
+
+/* A report that changes is seen by whoever opens the device next; what it said, it said */
+TEST_F(sim, effects_grow)
+{
+	int fd;
+
+	ASSERT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
+	ASSERT_EQ(0, sim_turn(ID, "opcode", VENDOR_READ));
+	/* a bit that the specification reserves */
+	ASSERT_EQ(0, sim_turn(ID, "effects_add", 1 << 9));
+	fd = fwctl_open("sim41");
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(-EPERM, send_opcode(fd, VENDOR_READ, 64));
+	close(fd);
+	ASSERT_EQ(0, sim_turn(ID, "effects_add", 0));
+	fd = fwctl_open("sim41");
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(-EPERM, send_opcode(fd, VENDOR_READ, 64));
+	close(fd);
+}
+
+/* A report that understates does not make a row less than it is */
+TEST_F(sim, effects_understated)
+{
+	struct fwctl_rpc_nvme rpc = {
+		.opcode = SET_FEATURES, .cdw10 = TEMPERATURE, .cdw11 = 344,
+	};
+
+	ASSERT_EQ(0, sim_turn(ID, "effects_mask", 1));
+	EXPECT_EQ(-EPERM, nvme_send(self->fd, FWCTL_RPC_DEBUG_READ_ONLY, &rpc, NULL, &answer));
+	EXPECT_EQ(-EPERM, send_opcode(self->fd, 0x84, 0));
+}
+
+TEST_F(sim, in_use)
+{
+	ASSERT_EQ(0, sim_turn(ID, "in_use", 1));
+	EXPECT_EQ(0, identify(self->fd));
+	EXPECT_EQ(0, get_log(self->fd, 0x02, 512));
+}
+
+static pid_t start(int fd)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(-identify(fd));
+	return pid;
+}
+
+TEST_F(sim, answers_after_the_caller_was_killed)
+{
+	pid_t pid;
+	int status;
+
+	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
+	pid = start(self->fd);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
+	kill(pid, SIGKILL);
+	status = child_wait(pid, 5000);
+	EXPECT_TRUE(status >= 0 && WIFSIGNALED(status));
+	EXPECT_EQ(1, sim_read(ID, "pending"));
+	ASSERT_EQ(0, sim_turn(ID, "hang", 0));
+	ASSERT_EQ(0, sim_turn(ID, "release", 1));
+	EXPECT_EQ(0, sim_wait(ID, "pending", 0));
+	EXPECT_EQ(0, identify(self->fd));
+}
+
+TEST_F(sim, goes_during_a_command)
+{
+	pid_t pid;
+	int status;
+
+	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
+	pid = start(self->fd);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
+	EXPECT_EQ(0, sim_delete(ID));
+	status = child_wait(pid, 5000);
+	EXPECT_TRUE(status >= 0 && WIFEXITED(status));
+	EXPECT_EQ(ENODEV, WEXITSTATUS(status));
+	EXPECT_EQ(-ENODEV, identify(self->fd));
+	close(self->fd);
+	self->fd = sim_create(ID, "nvme");
+	ASSERT_LE(0, self->fd);
+	EXPECT_EQ(0, identify(self->fd));
+}
+
+TEST_F(sim, removes_itself_during_a_command)
+{
+	ASSERT_EQ(0, sim_turn(ID, "unplug", 1));
+	ASSERT_EQ(0, sim_turn(ID, "latency_ms", 200));
+	EXPECT_EQ(-ENODEV, identify(self->fd));
+	close(self->fd);
+	self->fd = sim_create(ID, "nvme");
+	ASSERT_LE(0, self->fd);
+}
+
+TEST_HARNESS_MAIN
