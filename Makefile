@@ -119,8 +119,8 @@ unplug-devices:
 	@tests/storms/unplug-devices $(KERNEL)
 
 # Storms in User-Mode Linux; with BUDGET=ci as much as "make check" has time for
-.PHONY: authority races failures
-authority races failures:
+.PHONY: authority races failures wedge unplug
+authority races failures wedge unplug:
 	@tests/storms/run $@
 
 # Builds two kernels first, which takes too long for "make check"
@@ -159,7 +159,7 @@ check:
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		selftest-uml='make -s selftest KERNEL=uml' \
 		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit,$t='make -s $t') \
-		$(foreach t,authority races,$t='BUDGET=ci make -s $t')
+		$(foreach t,authority races wedge unplug,$t='BUDGET=ci make -s $t')
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab
