@@ -22,6 +22,8 @@
 #include <string.h>
 #include <unistd.h>
 #include <fwctl/cxl.h>
+#include <fwctl/nvme.h>
+#include <fwctl/rocker.h>
 #include <fwctl/sim.h>
 
 #define STORM_BUS	"/sys/bus/fwctl_sim/"
@@ -63,6 +65,9 @@ static const struct storm_device storm_devices[] = {
 	{ "sim plain, queued", "sim12", "fwctl_sim", "plain", .delivery = 2, .slots = 2,
 	  .opcode = FWCTL_SIM_DEBUG_READ },
 	{ "sim cxl", "sim13", "fwctl_sim", "cxl", .slots = 1, .opcode = 0x4000 },
+	{ "sim nvme", "sim14", "fwctl_sim", "nvme", .slots = 4, .opcode = 0x0a },
+	{ "sim nic", "sim15", "fwctl_sim", "nic", .slots = 1,
+	  .opcode = FWCTL_ROCKER_GET_PORT_SETTINGS },
 };
 
 /* ---- knobs ---- */
@@ -199,6 +204,37 @@ static inline int storm_ask_cxl(int fd, bool hang)
 	return fwctl_rpc(fd, FWCTL_RPC_DEBUG_READ_ONLY, &in, sizeof(in), out, &len);
 }
 
+/* Get Features (power state), or Identify Controller */
+static inline int storm_ask_nvme(int fd, bool hang)
+{
+	struct fwctl_rpc_nvme features = { .opcode = 0x0a, .cdw10 = 0x02 };
+	struct fwctl_rpc_nvme identify = { .opcode = 0x06, .cdw10 = 1, .data_len = 4096 };
+	static char out[sizeof(struct fwctl_rpc_nvme_out) + 4096];
+	size_t len = sizeof(out);
+
+	return fwctl_rpc(fd, FWCTL_RPC_DEBUG_READ_ONLY, hang ? &features : &identify,
+			 sizeof(features), out, &len);
+}
+
+static inline int storm_ask_nic(int fd, bool hang)
+{
+	struct {
+		struct fwctl_rpc_rocker rpc;
+		struct fwctl_rocker_tlv port;
+		__u32 number;
+		__u32 padding;
+	} in = {
+		.rpc.command = hang ? FWCTL_ROCKER_GET_PORT_SETTINGS : FWCTL_ROCKER_GET_PORT_STATS,
+		.rpc.tlv_size = sizeof(in) - sizeof(in.rpc),
+		.port = { .type = FWCTL_ROCKER_PORT, .len = sizeof(in.port) + sizeof(in.number) },
+		.number = 1,
+	};
+	static char out[4096];
+	size_t len = sizeof(out);
+
+	return fwctl_rpc(fd, FWCTL_RPC_DEBUG_READ_ONLY, &in, sizeof(in), out, &len);
+}
+
 /* One command, which reads; with hang, one that is answered when released */
 static inline int storm_ask(const struct storm_device *device, int fd, bool hang)
 {
@@ -206,6 +242,10 @@ static inline int storm_ask(const struct storm_device *device, int fd, bool hang
 		return storm_ask_firmware(device, fd, hang);
 	if (!strcmp(device->personality, "cxl"))
 		return storm_ask_cxl(fd, hang);
+	if (!strcmp(device->personality, "nvme"))
+		return storm_ask_nvme(fd, hang);
+	if (!strcmp(device->personality, "nic"))
+		return storm_ask_nic(fd, hang);
 	return storm_ask_plain(fd, hang);
 }
 

@@ -46,6 +46,8 @@ FIXTURE_VARIANT_ADD(wedge, sim_in_caller) { .device = 2, .other = 3 };
 FIXTURE_VARIANT_ADD(wedge, sim_in_worker) { .device = 3, .other = 2 };
 FIXTURE_VARIANT_ADD(wedge, sim_queued) { .device = 4, .other = 1 };
 FIXTURE_VARIANT_ADD(wedge, sim_cxl) { .device = 5, .other = 4 };
+FIXTURE_VARIANT_ADD(wedge, sim_nvme) { .device = 6, .other = 7 };
+FIXTURE_VARIANT_ADD(wedge, sim_nic) { .device = 7, .other = 6 };
 
 FIXTURE_SETUP(wedge)
 {
