@@ -159,7 +159,7 @@ check:
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		selftest-uml='make -s selftest KERNEL=uml' \
 		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit,$t='make -s $t') \
-		$(foreach t,authority races wedge unplug,$t='BUDGET=ci make -s $t')
+		$(foreach t,authority races wedge unplug failures,$t='BUDGET=ci make -s $t')
 
 # -------------------------------------------------------------------- lab ----
 .PHONY: demo lab

@@ -187,11 +187,43 @@ static void unload(const char *name)
 	module_unload(name);
 }
 
+/* User-Mode Linux was seen to find a signature wrong once, and right when asked again */
+static int load(const char *name)
+{
+	int ret, tries = 0;
+
+	do
+		ret = module_load(name, strcmp(name, "fwctl") ? "" : PARAMS);
+	while (ret == -EKEYREJECTED && ++tries < 3);
+	return ret;
+}
+
 int modules_reload(void)
 {
+	int ret;
+
 	unload("fwctl");
-	return module_load("fwctl", PARAMS) ?: module_load(FIRMWARE, "") ?:
-	       module_load(UPSTREAM, "");
+	ret = load("fwctl") ?: load(FIRMWARE) ?: load(UPSTREAM);
+	/* Not everybody has it */
+	load("fwctl_sim");
+	return ret;
+}
+
+void devices_again(void)
+{
+	static const char * const all[][2] = {
+		{ FIRMWARE, WORKER }, { FIRMWARE, CALLER }, { UPSTREAM, UNCLASSIFIED },
+	};
+	char path[PATH_MAX];
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_LEN(all); i++) {
+		for (j = 0; j < 2; j++) {
+			snprintf(path, sizeof(path), "/sys/bus/platform/drivers/%s/%s",
+				 all[i][0], j ? "bind" : "unbind");
+			file_write(path, all[i][1]);
+		}
+	}
 }
 
 static int load_setup(const struct operation *op)
@@ -203,8 +235,8 @@ static int load_setup(const struct operation *op)
 		/* Its devices are to be new ones, each time */
 		unload("fwctl");
 	}
-	ret = strcmp(op->data, "fwctl") ? module_load("fwctl", PARAMS) : 0;
-	ret = ret ?: module_load("test_fwctl_failures", "");
+	ret = strcmp(op->data, "fwctl") ? load("fwctl") : 0;
+	ret = ret ?: load("test_fwctl_failures");
 	if (ret)
 		return ret;
 	next_file = open("/sys/module/test_fwctl_failures/parameters/next", O_WRONLY | O_CLOEXEC);
@@ -254,7 +286,7 @@ static int unload_setup(const struct operation *op)
 	int ret;
 
 	unload(op->data);
-	ret = module_load("fwctl", PARAMS) ?: module_load(op->data, PARAMS);
+	ret = load("fwctl") ?: load(op->data);
 	state_forget();
 	return ret == -ENOENT ? -EOPNOTSUPP : ret;
 }
@@ -285,12 +317,12 @@ static const char *unload_promised(const struct operation *op, const struct stat
 	  .promised = unbind_promised, .undo = unbind_undo, .teardown = attribute_teardown }
 
 const struct operation device_operations[] = {
-	BIND("register", 40, BOUND(FIRMWARE, CALLER)),
-	BIND("register, listened to", 40, BOUND(FIRMWARE, WORKER, true)),
-	BIND("register, no command set", 30, BOUND(UPSTREAM, UNCLASSIFIED)),
-	UNBIND("unregister", 5, BOUND(FIRMWARE, CALLER)),
-	UNBIND("unregister, listened to", 8, BOUND(FIRMWARE, WORKER, true)),
-	UNBIND("unregister, no command set", 5, BOUND(UPSTREAM, UNCLASSIFIED)),
+	BIND("register", 60, BOUND(FIRMWARE, CALLER)),
+	BIND("register, listened to", 60, BOUND(FIRMWARE, WORKER, true)),
+	BIND("register, no command set", 40, BOUND(UPSTREAM, UNCLASSIFIED)),
+	UNBIND("unregister", 8, BOUND(FIRMWARE, CALLER)),
+	UNBIND("unregister, listened to", 12, BOUND(FIRMWARE, WORKER, true)),
+	UNBIND("unregister, no command set", 8, BOUND(UPSTREAM, UNCLASSIFIED)),
 	{}
 };
 
@@ -308,13 +340,13 @@ const struct operation device_operations[] = {
 /* What they leave is no devices to go on with */
 const struct operation module_operations[] = {
 	LOAD(FIRMWARE, 50),
-	UNLOAD(FIRMWARE, 10),
-	LOAD("fwctl_sim", 20),
-	UNLOAD("fwctl_sim", 2),
-	LOAD("fwctl_cxl", 10),
-	LOAD("fwctl_rocker", 10),
+	UNLOAD(FIRMWARE, 25),
+	LOAD("fwctl_sim", 150),
+	UNLOAD("fwctl_sim", 8),
+	LOAD("fwctl_cxl", 100),
+	LOAD("fwctl_rocker", 100),
 	LOAD("fwctl_nvme", 10),
-	LOAD("fwctl", 40),
-	UNLOAD("fwctl", 10),
+	LOAD("fwctl", 150),
+	UNLOAD("fwctl", 20),
 	{}
 };

@@ -52,6 +52,8 @@ void state_take(struct state *state);
 const char *state_differs(const struct state *before, const struct state *after);
 /* How many lines begin with this */
 int state_count(const struct state *state, const char *prefix);
+/* Without the lines that begin with this */
+void state_drop(struct state *state, const char *prefix);
 /* The family, as far as it is there; forgets it, before fwctl.ko goes */
 struct nl *state_netlink(void);
 void state_forget(void);
@@ -129,6 +131,8 @@ extern const struct operation rpc_operations[], sim_operations[], device_operati
 int socket_bound(void);
 /* Anew, with nothing left of before; records=16 */
 int modules_reload(void);
+/* Each device goes, and comes again: where it was, if nobody holds it any more */
+void devices_again(void);
 /* The firmware still answers: 0, or what is wrong */
 int firmware_answers(const char *parent);
 

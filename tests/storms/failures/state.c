@@ -288,3 +288,18 @@ int state_count(const struct state *state, const char *prefix)
 	}
 	return count;
 }
+
+void state_drop(struct state *state, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	char *line = state->text, *next;
+
+	for (; *line; line = next) {
+		next = line + line_length(line) + 1;
+		if (strncmp(line, prefix, len))
+			continue;
+		memmove(line, next, strlen(next) + 1);
+		next = line;
+	}
+	state->len = line - state->text;
+}
