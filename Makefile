@@ -158,7 +158,7 @@ check:
 		$(foreach t,demo-test compat-test selftest cli-test netlink-test nvme-test nvme-cli-test, \
 			$(foreach k,6.12 6.1,$t-$k='make -s $t KERNEL=$k')) \
 		selftest-uml='make -s selftest KERNEL=uml' \
-		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit,$t='make -s $t') \
+		$(foreach t,static tools-test build-test lab-test kunit-test uml-test coverage-kunit fuzz,$t='make -s $t') \
 		$(foreach t,authority races wedge unplug failures,$t='BUDGET=ci make -s $t')
 
 # -------------------------------------------------------------------- lab ----
