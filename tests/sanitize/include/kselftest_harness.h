@@ -7,7 +7,7 @@
 #include_next <kselftest_harness.h>
 
 #undef TEST_TIMEOUT_DEFAULT
-#define TEST_TIMEOUT_DEFAULT	300
+#define TEST_TIMEOUT_DEFAULT	900
 #undef TEST_F_TIMEOUT
 #define TEST_F_TIMEOUT(fixture, test, seconds) \
 	__TEST_F_IMPL(fixture, test, -1, SLOWNESS * (seconds))
