@@ -10,9 +10,10 @@
  * an event (every reason, effects, scope, uid), the dry run, and what the list of
  * commands says of it.
  *
- *	authority [EVERY]
+ *	authority [PAIRS COMMANDS]
  *
- * runs the combinations of one in EVERY pairs of askers and openers (default: all).
+ * runs the combinations of one in PAIRS pairs of askers and openers with one in
+ * COMMANDS commands, others in each setting (default: all, in CI CI_PAIRS CI_COMMANDS).
  * Lockdown is never lowered: the three levels come one after the other, and a boot
  * can run this once. A confidential guest is confidential=1 of the module, which
  * stands for cc_platform_has(); the rest of that is in authority_kunit.c.
@@ -49,8 +50,9 @@
 /* Enough for the events of a batch that nobody reads meanwhile */
 #define EVENTS_SIZE	(32 << 20)
 #define COMPLAINTS	20
-/* One pair in so many is what there is time for in CI */
-#define CI_EVERY	40
+/* One in so many is what there is time for in CI; primes, as all else is in powers of two */
+#define CI_PAIRS	11
+#define CI_COMMANDS	13
 
 /* ---- who ---- */
 
@@ -236,8 +238,15 @@ struct batch {
 static struct batch *batch;
 static struct nl events;
 static struct setting now;
-static long combinations, complaints;
+static long combinations, complaints, pairs;
+static int every_pair = 1, every_command = 1;
 static int device_index, upstream_index;
+
+/* Has the command its turn with this pair? */
+static bool has_turn(int command)
+{
+	return (command + pairs) % every_command == 0;
+}
 
 static int result_number(int command, bool in_use, int scope)
 {
@@ -379,7 +388,7 @@ static void ask_all(const int *fds, struct nl *nl)
 	nl_put_u32(nl, FWCTL_A_INDEX, device_index);
 	batch->listed = nl_dump(nl, note_line, NULL);
 	for (i = 0; i < command_count; i++) {
-		for (n = 0; n < 2 * SCOPES; n++) {
+		for (n = 0; has_turn(i) && n < 2 * SCOPES; n++) {
 			bool in_use = n / SCOPES;
 			int scope = n % SCOPES;
 			struct result *result = &batch->results[result_number(i, in_use, scope)];
@@ -563,7 +572,7 @@ static int check_pair(const struct pair *pair)
 		return -EIO;
 	}
 	for (i = 0; i < command_count; i++) {
-		for (n = 0; n < 2 * SCOPES; n++)
+		for (n = 0; has_turn(i) && n < 2 * SCOPES; n++)
 			compare(&commands[i], pair, n / SCOPES, n % SCOPES,
 				&batch->results[result_number(i, n / SCOPES, n % SCOPES)]);
 		compare_list(&commands[i], pair, batch->list[i]);
@@ -630,9 +639,7 @@ static int unload(void)
 	return 0;
 }
 
-static long pairs;
-
-static int check_pairs(unsigned int every)
+static int check_pairs(int setting)
 {
 	unsigned int n, ran = 0;
 
@@ -642,7 +649,7 @@ static int check_pairs(unsigned int every)
 		if (!pair.passed && !can_become(pair.opener, pair.caller))
 			continue;
 		/* others in every setting, so that all have their turn */
-		if ((ran++ + 7 * now.level + 3 * now.confidential + now.unlisted) % every)
+		if ((ran++ + setting) % every_pair)
 			continue;
 		pairs++;
 		if (check_pair(&pair) && ++complaints > COMPLAINTS)
@@ -651,7 +658,7 @@ static int check_pairs(unsigned int every)
 	return 0;
 }
 
-static int check_level(int level, unsigned int every)
+static int check_level(int level)
 {
 	static const char * const names[] = { "none", "integrity", "confidentiality" };
 	int ret = level ? file_write(LEVEL, names[level]) : 0, i;
@@ -662,7 +669,7 @@ static int check_level(int level, unsigned int every)
 		now.unlisted = i & 2;
 		ret = unload();
 		ret = ret ? ret : load();
-		ret = ret ? ret : check_pairs(every);
+		ret = ret ? ret : check_pairs(4 * level + i);
 	}
 	if (ret)
 		printf("# %s\n", strerror(-ret));
@@ -677,7 +684,6 @@ int main(int argc, char **argv)
 		"R5, R11: who may do what, under confidentiality lockdown",
 	};
 	const char *budget = getenv("BUDGET");
-	unsigned int every = argc > 1 ? atoi(argv[1]) : budget && !strcmp(budget, "ci") ? CI_EVERY : 1;
 	long begun = now_ms();
 	char level[64];
 	int failed = 0, i;
@@ -685,9 +691,17 @@ int main(int argc, char **argv)
 
 	batch = mmap(NULL, sizeof(*batch), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	make_commands();
+	if (budget && !strcmp(budget, "ci")) {
+		every_pair = CI_PAIRS;
+		every_command = CI_COMMANDS;
+	}
+	if (argc > 2) {
+		every_pair = atoi(argv[1]);
+		every_command = atoi(argv[2]);
+	}
 	printf("KTAP version 1\n1..3\n");
-	if (batch == MAP_FAILED || !every || file_read(LEVEL, level, sizeof(level)) ||
-	    !strstr(level, "[none]")) {
+	if (batch == MAP_FAILED || every_pair < 1 || every_command < 1 ||
+	    file_read(LEVEL, level, sizeof(level)) || !strstr(level, "[none]")) {
 		printf("Bail out! this needs a boot of its own, that is not locked down yet\n");
 		return 1;
 	}
@@ -696,7 +710,7 @@ int main(int argc, char **argv)
 
 		before = combinations;
 		complaints = 0;
-		ret = check_level(i, every);
+		ret = check_level(i);
 		failed |= ret || complaints;
 		printf("# %ld combinations, %ld complaints\n", combinations - before, complaints);
 		printf("%sok %d %s\n", ret || complaints ? "not " : "", i + 1, names[i]);
