@@ -516,8 +516,8 @@ static bool wanted(const struct operation *op, char **names)
 
 /* What cannot be undone comes last */
 static const struct operation * const tables[] = {
-	rpc_operations, sim_operations, device_operations, netlink_operations, module_operations,
-	lock_operations,
+	rpc_operations, sim_operations, device_operations, netlink_operations, lab_operations,
+	module_operations, lock_operations,
 };
 
 static int each(char **names, bool (*visit)(const struct operation *op, int number))

@@ -116,7 +116,7 @@ struct operation {
 };
 
 extern const struct operation rpc_operations[], sim_operations[], device_operations[],
-	netlink_operations[], module_operations[], lock_operations[];
+	netlink_operations[], lab_operations[], module_operations[], lock_operations[];
 
 /* ---- for operations ---- */
 

@@ -69,20 +69,36 @@ static void note_lines(struct state *state, const char *path, const char *what, 
 		fclose(file);
 }
 
-/* Our sockets of generic netlink: what they listen to */
+struct member {
+	unsigned int port, groups;
+};
+
+static int by_port(const void *a, const void *b)
+{
+	const struct member *one = a, *other = b;
+
+	return one->port < other->port ? -1 : one->port > other->port;
+}
+
+/* Our sockets of generic netlink: what they listen to. The kernel lists them as it likes. */
 static void note_sockets(struct state *state)
 {
 	FILE *file = fopen("/proc/net/netlink", "re");
-	unsigned int protocol, groups;
+	struct member members[16], one;
+	unsigned int protocol;
+	size_t i, count = 0;
 	char line[256];
-	int port;
 
-	while (file && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%*s %u %d %x", &protocol, &port, &groups) == 3 && protocol == NETLINK_GENERIC)
-			note(state, "socket %d hears %x\n", port, groups);
+	while (file && fgets(line, sizeof(line), file) && count < ARRAY_LEN(members)) {
+		if (sscanf(line, "%*s %u %u %x", &protocol, &one.port, &one.groups) == 3 &&
+		    protocol == NETLINK_GENERIC && one.port)
+			members[count++] = one;
 	}
 	if (file)
 		fclose(file);
+	qsort(members, count, sizeof(*members), by_port);
+	for (i = 0; i < count; i++)
+		note(state, "socket %u hears %x\n", members[i].port, members[i].groups);
 }
 
 static int by_name(const struct dirent *entry)
