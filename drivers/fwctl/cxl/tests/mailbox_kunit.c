@@ -228,6 +228,14 @@ static struct fake_block *fake_mailbox(struct kunit *test)
 	return fake;
 }
 
+/* A command of which only how it ends matters */
+static int send(struct fake_block *fake)
+{
+	struct cxl_msg msg = {};
+
+	return fwctl_cxl_mailbox_send(&fake->mbox, &msg);
+}
+
 /* ---- finding it ---- */
 
 static void find_plain(struct kunit *test)
@@ -461,31 +469,29 @@ static void receive_return_code(struct kunit *test)
 static void slow(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fake->polls = 4;
 	fake->mbox.timeout_ms = 2000;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, send(fake), 0);
 	KUNIT_EXPECT_EQ(test, fake->reads, 4);
 }
 
 static void wedged(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fake->polls = NEVER;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, send(fake), -ETIMEDOUT);
 	KUNIT_EXPECT_GT(test, fake->reads, 1);
 	/* The next one waits, does not ring, and is told so */
 	fake->reads = 0;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, send(fake), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 	KUNIT_EXPECT_GT(test, fake->reads, 1);
 	/* ... until the orphan ends */
 	finish(fake);
 	fake->polls = 0;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, send(fake), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 2);
 }
 
@@ -493,27 +499,25 @@ static void wedged(struct kunit *test)
 static void orphan_ends(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fake->polls = NEVER;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, send(fake), -ETIMEDOUT);
 	fake->reads = 0;
 	fake->polls = 3;
 	fake->mbox.timeout_ms = 2000;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, send(fake), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 2);
 }
 
 static void pulled(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fake->polls = NEVER;
 	fake->pull_after = 3;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, send(fake), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, send(fake), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 	KUNIT_EXPECT_FALSE(test, fwctl_cxl_mailbox_background(&fake->mbox));
 }
@@ -521,15 +525,14 @@ static void pulled(struct kunit *test)
 static void cancelled(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fake->polls = NEVER;
 	fake->cancel_after = 3;
 	fake->mbox.timeout_ms = 60000;
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, send(fake), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->reads, 3);
 	/* Nothing more is sent */
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -ENODEV);
+	KUNIT_EXPECT_EQ(test, send(fake), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 }
 
@@ -548,18 +551,14 @@ static void revive_caller(void)
 static void killed(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
-	int err;
 
 	fake->polls = NEVER;
 	fake->mbox.timeout_ms = 60000;
 	kill_caller();
-	err = poll(&fake->mbox, doorbell, 60000, false);
-	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, poll(&fake->mbox, doorbell, 60000, false), 0);
 	put32(fake, AT_MAILBOX + MBOX_CONTROL, CONTROL_DOORBELL);
-	err = poll(&fake->mbox, doorbell, 60000, false);
-	KUNIT_EXPECT_EQ(test, err, -EINTR);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EINTR);
+	KUNIT_EXPECT_EQ(test, poll(&fake->mbox, doorbell, 60000, false), -EINTR);
+	KUNIT_EXPECT_EQ(test, send(fake), -EINTR);
 	revive_caller();
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
 }
@@ -601,7 +600,6 @@ static void must_in_vain(struct kunit *test)
 static void stop_waits(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fake->polls = 6;
 	fake->mbox.timeout_ms = 2000;
@@ -610,26 +608,25 @@ static void stop_waits(struct kunit *test)
 	fwctl_cxl_mailbox_stop(&fake->mbox);
 	KUNIT_EXPECT_EQ(test, fake->reads, 6);
 	revive_caller();
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, send(fake), -EBUSY);
 }
 
 static void not_ready(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	put32(fake, AT_MEMDEV, 0);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, send(fake), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -ETIMEDOUT);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY | MEMDEV_FATAL);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EREMOTEIO);
+	KUNIT_EXPECT_EQ(test, send(fake), -EREMOTEIO);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY | MEMDEV_HALTED);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EREMOTEIO);
+	KUNIT_EXPECT_EQ(test, send(fake), -EREMOTEIO);
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), -EREMOTEIO);
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
 	put32(fake, AT_MEMDEV, MEMDEV_MAILBOX_READY);
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_start(&fake->mbox), 0);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, send(fake), 0);
 }
 
 static void start_occupied(struct kunit *test)
@@ -643,13 +640,12 @@ static void start_occupied(struct kunit *test)
 static void stopped(struct kunit *test)
 {
 	struct fake_block *fake = fake_mailbox(test);
-	struct cxl_msg msg = {};
 
 	fwctl_cxl_mailbox_stop(&fake->mbox);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), -EBUSY);
+	KUNIT_EXPECT_EQ(test, send(fake), -EBUSY);
 	KUNIT_EXPECT_EQ(test, fake->rings, 0);
 	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_restart(&fake->mbox), 0);
-	KUNIT_EXPECT_EQ(test, fwctl_cxl_mailbox_send(&fake->mbox, &msg), 0);
+	KUNIT_EXPECT_EQ(test, send(fake), 0);
 	KUNIT_EXPECT_EQ(test, fake->rings, 1);
 }
 
