@@ -577,7 +577,7 @@ TEST_F_TIMEOUT(races, request_changes_while_the_answer_is_written, 300)
 }
 
 /* R12: the answer may lie upon the request, or on the structure, by which it is judged no more. */
-TEST_F(races, answer_overlaps)
+TEST_F_TIMEOUT(races, answer_overlaps, 300)
 {
 	struct {
 		struct test_rpc message;
