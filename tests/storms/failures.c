@@ -443,6 +443,16 @@ static bool sweep(const struct operation *op, bool on, int from, struct sums *su
 	return false;
 }
 
+/* Simulated devices leave theirs, and only so many of those that are away are kept */
+static const char *differs_but_for_identities(struct state *before, struct state *after)
+{
+	state_drop(before, "identity");
+	state_drop(after, "identity");
+	state_drop(before, "policy of");
+	state_drop(after, "policy of");
+	return state_differs(before, after);
+}
+
 /* All tries are over: nothing of them is held, or the drain waits, or an index is taken */
 static const char *wrong_in_the_end(const struct operation *op, struct state *idle)
 {
@@ -452,17 +462,14 @@ static const char *wrong_in_the_end(const struct operation *op, struct state *id
 		return NULL;
 	watch_until = now_ms() + PATIENCE_MS;
 	state_take(&try.after);
-	/* Simulated devices that came and went leave their identities */
-	state_drop(idle, "identity");
-	state_drop(&try.after, "identity");
-	wrong = op->lasts ? NULL : state_differs(idle, &try.after);
+	wrong = op->lasts ? NULL : differs_but_for_identities(idle, &try.after);
 	if (wrong)
 		return wrong;
 	state_take(&try.before);
 	devices_again();
 	state_take(&try.after);
 	watch_until = 0;
-	return state_differs(&try.before, &try.after);
+	return differs_but_for_identities(&try.before, &try.after);
 }
 
 static bool judge(const struct operation *op)
