@@ -461,6 +461,7 @@ static void every_refusal_has_a_sentence(struct kunit *test)
 		KUNIT_ASSERT_NOT_NULL(test, sentence);
 		KUNIT_EXPECT_GT(test, strlen(sentence), 2);
 	}
+	KUNIT_EXPECT_STREQ(test, fwctl_explain(&c, &verdict, FWCTL_REFUSAL_COUNT), "allowed");
 }
 
 static u32 unclassified(u32 scope, bool rawio, enum fwctl_lockdown lockdown)

@@ -333,6 +333,20 @@ static void classify_get_lsa_length(struct kunit *test)
 	expect_malformed(test, &r, "too short for Get LSA");
 }
 
+/* The port is the target, unless a tunnel names one; without it there is none to judge */
+static void classify_port_control(struct kunit *test)
+{
+	struct fwctl_request req;
+	struct request r;
+
+	make(&r, PPB_CONFIG);
+	put_header(&r, CXL_OP_PORT_CONTROL, 2);
+	KUNIT_EXPECT_EQ(test, parse(&r, &req), 0);
+	KUNIT_EXPECT_EQ(test, req.target, 3);
+	put_header(&r, CXL_OP_PORT_CONTROL, 0);
+	expect_malformed(test, &r, "too short to name a port");
+}
+
 static void classify_get_supported_room(struct kunit *test)
 {
 	struct request r;
@@ -631,6 +645,7 @@ static struct kunit_case classify_cases[] = {
 	KUNIT_CASE(classify_exact_payloads),
 	KUNIT_CASE(classify_get_log_length),
 	KUNIT_CASE(classify_get_lsa_length),
+	KUNIT_CASE(classify_port_control),
 	KUNIT_CASE(classify_get_supported_room),
 	KUNIT_CASE(classify_get_feature_count),
 	KUNIT_CASE(classify_get_feature_asked),

@@ -3,6 +3,7 @@
  * Features: a list from devices that lie about it, and what is reported on each.
  */
 #include <kunit/test.h>
+#include <linux/unaligned.h>
 
 /* As in a kernel that drives patrol scrub itself */
 #ifndef CONFIG_CXL_EDAC_SCRUB
@@ -148,6 +149,27 @@ static void list_all_counts(struct kunit *test)
 		for (i = 0; i < fake->count; i++)
 			KUNIT_EXPECT_LE(test, fake->sent[i].out_room, MAILBOX);
 	}
+}
+
+/* A device that names ever new Features is not believed for ever */
+static void list_without_end(struct kunit *test)
+{
+	struct fake_firmware *fake = feature_device(test, 0);
+	struct cxl_feature_list *list = &fake->cxl.features;
+	u32 i, n;
+
+	for (n = 0; n < 3; n++) {
+		struct cxl_feat_entry *entries = kvcalloc(U16_MAX, ENTRY_SIZE, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, entries);
+		for (i = 0; i < U16_MAX; i++)
+			put_unaligned_be32(n * U16_MAX + i, &entries[i].uuid);
+		KUNIT_EXPECT_EQ(test, replace_list(list, entries, U16_MAX), n < 2 ? 1 : -EIO);
+		/* was not taken */
+		if (list->entries != entries)
+			kvfree(entries);
+	}
+	KUNIT_EXPECT_EQ(test, list->known_count, 2 * U16_MAX);
 }
 
 static void list_not_asked(struct kunit *test)
@@ -506,6 +528,7 @@ static void supported_driven(struct kunit *test)
 
 static struct kunit_case features_cases[] = {
 	KUNIT_CASE(list_all_counts),
+	KUNIT_CASE(list_without_end),
 	KUNIT_CASE(list_not_asked),
 	KUNIT_CASE(list_tiny_mailbox),
 	KUNIT_CASE_PARAM(list_hostile, list_lie_gen_params),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The list of logs, from devices that lie about it, and what it says of the doors to logs */
 #include <kunit/test.h>
+#include <linux/sizes.h>
+#include <linux/unaligned.h>
 
 #include "../logs.c"
 #include "fake_firmware.h"
@@ -135,6 +137,25 @@ static void logs_lies(struct kunit *test)
 	}
 }
 
+/* A device that names ever new logs is not believed for ever; what it said before stays */
+static void logs_without_end(struct kunit *test)
+{
+	const u32 batch = SZ_32K;
+	struct fake_firmware *fake = logs_device(test);
+	struct cxl_supported_log *entries;
+	u32 i, n;
+
+	entries = kunit_kcalloc(test, batch, sizeof(*entries), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, entries);
+	for (n = 0; n < 4; n++) {
+		for (i = 0; i < batch; i++)
+			put_unaligned_be32(n * batch + i, entries[i].uuid);
+		KUNIT_EXPECT_EQ(test, add_logs(&fake->cxl.logs, entries, batch),
+				n < 3 ? 1 : -EIO);
+	}
+	KUNIT_EXPECT_EQ(test, fake->cxl.logs.count, 3 * batch);
+}
+
 static void logs_failures(struct kunit *test)
 {
 	static const struct {
@@ -186,6 +207,7 @@ static struct kunit_case logs_cases[] = {
 	KUNIT_CASE(logs_sizes),
 	KUNIT_CASE(logs_only_grow),
 	KUNIT_CASE(logs_lies),
+	KUNIT_CASE(logs_without_end),
 	KUNIT_CASE(logs_failures),
 	KUNIT_CASE(logs_report),
 	{}

@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include "../tlv.c"
@@ -135,6 +136,37 @@ static void tlv_full(struct kunit *test)
 	fwctl_rocker_tlv_put(&message, 1, guard, U16_MAX);
 	KUNIT_EXPECT_TRUE(test, message.full);
 	KUNIT_EXPECT_EQ(test, message.len, 0);
+}
+
+/* A nest says its own length in 16 bits */
+static void tlv_nest_too_long(struct kunit *test)
+{
+	struct rocker_message message = { .room = 2 * SZ_64K };
+	u8 *bytes = kunit_kzalloc(test, SZ_64K, GFP_KERNEL);
+	size_t nest;
+
+	message.to = kunit_kzalloc(test, message.room, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, message.to);
+	KUNIT_ASSERT_NOT_NULL(test, bytes);
+	nest = fwctl_rocker_tlv_begin(&message, 2);
+	fwctl_rocker_tlv_raw(&message, bytes, SZ_64K);
+	KUNIT_EXPECT_FALSE(test, message.full);
+	fwctl_rocker_tlv_end(&message, nest);
+	KUNIT_EXPECT_TRUE(test, message.full);
+}
+
+/* Every command has its attributes; one that is not known may have any */
+static void schema_of_each_command(struct kunit *test)
+{
+	u32 command;
+
+	for (command = FWCTL_ROCKER_FLOW_ADD; command <= FWCTL_ROCKER_GROUP_GET_STATS; command++) {
+		KUNIT_EXPECT_PTR_EQ(test, fwctl_rocker_request_schema(command), &of_dpa_schema);
+		KUNIT_EXPECT_NULL(test, fwctl_rocker_response_schema(command));
+	}
+	KUNIT_EXPECT_PTR_EQ(test, fwctl_rocker_request_schema(0x7777), &fwctl_rocker_any_schema);
+	KUNIT_EXPECT_PTR_EQ(test, fwctl_rocker_response_schema(FWCTL_ROCKER_GET_PORT_STATS),
+			    &counters_schema);
 }
 
 static void tlv_round_trip(struct kunit *test)
@@ -468,6 +500,8 @@ static void tlv_noise(struct kunit *test)
 static struct kunit_case tlv_cases[] = {
 	KUNIT_CASE(tlv_layout),
 	KUNIT_CASE(tlv_full),
+	KUNIT_CASE(tlv_nest_too_long),
+	KUNIT_CASE(schema_of_each_command),
 	KUNIT_CASE(tlv_round_trip),
 	KUNIT_CASE(tlv_defects),
 	KUNIT_CASE(tlv_lengths),
