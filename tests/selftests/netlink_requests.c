@@ -434,6 +434,25 @@ TEST_F(requests, entries_of_a_policy)
 	}
 }
 
+/* R27: and if it is a command that has keys, one key. */
+TEST_F(requests, entry_with_two_keys)
+{
+	static const __u8 uuid[16];
+	size_t nest;
+
+	nl_begin(&self->nl, FWCTL_NL_CMD_POLICY_TIGHTEN);
+	nl_put_u32(&self->nl, FWCTL_A_INDEX, self->index);
+	nest = nl_entry(&self->nl, FWCTL_NL_POLICY_TARGET_COMMAND);
+	nl_put_u32(&self->nl, FWCTL_A_POLICY_OPCODE, TEST_DOOR);
+	nl_put(&self->nl, FWCTL_A_POLICY_KEY_UUID, uuid, sizeof(uuid));
+	nl_put_u64(&self->nl, FWCTL_A_POLICY_KEY_NUMBER, 1);
+	nl_put_flag(&self->nl, FWCTL_A_POLICY_REFUSED);
+	nl_nest_end(&self->nl, nest);
+	EXPECT_EQ(-EINVAL, nl_do(&self->nl));
+	EXPECT_EQ(FWCTL_A_POLICY_KEY_NUMBER, self->nl.bad);
+	EXPECT_NE(0, self->nl.message[0]);
+}
+
 /* It is of a device or of the default. */
 TEST_F(requests, device_and_default)
 {

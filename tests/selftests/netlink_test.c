@@ -171,12 +171,13 @@ static int send_request(struct nl *nl, __u16 flags)
 static ssize_t receive(struct nl *nl, __u8 *buffer, int ms)
 {
 	struct pollfd poll_fd = { .fd = nl->fd, .events = POLLIN };
+	size_t room = nl->room ? nl->room : NL_ANSWER_MAX;
 	ssize_t len;
 
 	if (poll(&poll_fd, 1, ms * slowness) <= 0)
 		return -EAGAIN;
-	len = recv(nl->fd, buffer, NL_ANSWER_MAX, MSG_DONTWAIT | MSG_TRUNC);
-	if (len > NL_ANSWER_MAX)
+	len = recv(nl->fd, buffer, room, MSG_DONTWAIT | MSG_TRUNC);
+	if (len > (ssize_t)room)
 		return -EMSGSIZE;
 	return len < 0 ? -errno : len;
 }

@@ -37,6 +37,7 @@ struct nl {
 	/* the last answer */
 	__u8 *answer;
 	size_t answer_len;
+	size_t room;			/* for an answer; 0: NL_ANSWER_MAX */
 };
 
 struct nl_attrs {
