@@ -253,7 +253,8 @@ struct fwctl_command_ops {
 		      struct fwctl_state *state);
 	/**
 	 * @refresh: read the report again, OR-ing it to what is known. Called
-	 * with the device's slot held, as @deliver is. Optional. Returns 0; 1
+	 * with one of the device's slots held, as @deliver is: at the same time
+	 * as others, if there are several. Optional. Returns 0; 1
 	 * if the report is another than before, so that who lists commands
 	 * begins anew; -EIO if the device has no report that makes sense, which leaves the
 	 * old one and fails only RPCs that nothing else vouches for; another

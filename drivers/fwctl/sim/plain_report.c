@@ -73,7 +73,7 @@ static u32 merge(const struct plain_reported *a, u32 a_count, const struct plain
 
 /**
  * fwctl_sim_plain_report_take - add what the firmware says to what is known
- * @report: the report; the caller is the only one who changes it
+ * @report: the report
  * @answer: the firmware's
  * @len: bytes at @answer
  *
@@ -82,27 +82,26 @@ static u32 merge(const struct plain_reported *a, u32 a_count, const struct plain
 int fwctl_sim_plain_report_take(struct plain_report *report, const struct plain_answer *answer,
 				size_t len)
 {
-	struct plain_reported *known;
 	u32 count, said;
 	bool same;
 
 	if (!makes_sense(answer, len))
 		return -EIO;
 	said = le32_to_cpu(answer->count);
+	/* Of several slots, each may be reading the report just now */
+	guard(mutex)(&report->lock);
 	count = merge(report->entries, report->count, answer->entries, said, NULL);
 	if (count > KNOWN_MAX)
 		return -EIO;
-	known = kvcalloc(max(count, 1U), sizeof(*known), GFP_KERNEL);
+	struct plain_reported *known __free(kvfree) =
+		kvcalloc(max(count, 1U), sizeof(*known), GFP_KERNEL);
 	if (!known)
 		return -ENOMEM;
 	merge(report->entries, report->count, answer->entries, said, known);
 	same = count == report->count &&
 	       (!count || !memcmp(known, report->entries, count * sizeof(*known)));
-	scoped_guard(mutex, &report->lock) {
-		swap(report->entries, known);
-		report->count = count;
-	}
-	kvfree(known);
+	swap(report->entries, known);
+	report->count = count;
 	return !same;
 }
 
