@@ -48,7 +48,7 @@ static int run(struct fwctl_sim *sim, struct sim_command *command, struct cxl_ms
 		return -ENOMEM;
 	err = fwctl_sim_submit(sim, command);
 	if (!err)
-		err = fwctl_sim_wait(command, false);
+		err = fwctl_sim_wait(command);
 	if (!err)
 		err = collect(command, msg);
 	kfree(command->out);

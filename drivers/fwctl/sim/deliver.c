@@ -135,7 +135,7 @@ int fwctl_sim_ask(struct fwctl_sim *sim, struct sim_command *wish)
 	*command = *wish;
 	err = fwctl_sim_submit(sim, command);
 	if (!err)
-		err = fwctl_sim_wait(command, fwctl_sim_knob(sim, SIM_DELIVERY) != SIM_IN_WORKER);
+		err = fwctl_sim_wait(command);
 	wish->out_len = command->out_len;
 	wish->status = command->status;
 	wish->result = command->result;

@@ -147,16 +147,17 @@ long fwctl_sim_await(struct sim_command *command, bool killable)
 /**
  * fwctl_sim_wait - wait until a command has ended
  * @command: submitted, without a done()
- * @killable: not if the caller is killed
  *
+ * Whoever is killed waits no longer: a report that never comes would hold up who
+ * creates the device, with the lock of the bus, for good. Workers are not killed.
  * Afterwards nobody touches the command any more, whatever is returned.
  *
  * Return: 0 with an answer; -EINTR if the caller was killed; -ETIMEDOUT, if a knob
  * says how long; or the command's own errno.
  */
-int fwctl_sim_wait(struct sim_command *command, bool killable)
+int fwctl_sim_wait(struct sim_command *command)
 {
-	long left = fwctl_sim_await(command, killable);
+	long left = fwctl_sim_await(command, true);
 
 	if (left <= 0 && fwctl_sim_cancel(command))
 		return left ? -EINTR : -ETIMEDOUT;

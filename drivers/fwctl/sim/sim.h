@@ -262,7 +262,7 @@ extern struct workqueue_struct *fwctl_sim_workqueue;
 void fwctl_sim_firmware_init(struct sim_firmware *firmware);
 int fwctl_sim_submit(struct fwctl_sim *sim, struct sim_command *command);
 long fwctl_sim_await(struct sim_command *command, bool killable);
-int fwctl_sim_wait(struct sim_command *command, bool killable);
+int fwctl_sim_wait(struct sim_command *command);
 bool fwctl_sim_cancel(struct sim_command *command);
 void fwctl_sim_release(struct fwctl_sim *sim);
 void fwctl_sim_stop(struct fwctl_sim *sim);
