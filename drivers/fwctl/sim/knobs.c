@@ -23,6 +23,8 @@
 
 #define MAX_MS		(60 * 60 * 1000)
 #define MAX_LENGTH	BIT_ULL(24)
+/* The last that programs know: the kernel means something by those behind it */
+#define MAX_ERROR	EHWPOISON
 
 static const struct knob_kind {
 	const char *name;
@@ -33,7 +35,7 @@ static const struct knob_kind {
 } kinds[SIM_KNOBS] = {
 	[SIM_LATENCY_MS] = { "latency_ms", 0, MAX_MS },
 	[SIM_HANG] = { "hang", 0, 1 },
-	[SIM_ERROR] = { "error", 0, MAX_ERRNO },
+	[SIM_ERROR] = { "error", 0, MAX_ERROR },
 	[SIM_STATUS] = { "status", -1, U32_MAX, -1 },
 	[SIM_LENGTH] = { "length", -(s64)MAX_LENGTH, U32_MAX },
 	[SIM_PAYLOAD] = { "payload", -(s64)MAX_LENGTH, MAX_LENGTH },
@@ -127,6 +129,9 @@ static ssize_t knob_write(struct file *file, const char __user *from, size_t cou
 		return err;
 	if (WARN_ON_ONCE(!kind) || value < kind->min || value > kind->max)
 		return -ERANGE;
+	/* Its mode stops nobody who may create devices */
+	if (kind->fixed && knobs != &next)
+		return -EPERM;
 	WRITE_ONCE(knobs->value[kind - kinds], value);
 	/* Whoever says which one it is to be begins to count */
 	if (kind == &kinds[SIM_NTH])
