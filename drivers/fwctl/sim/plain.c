@@ -6,6 +6,7 @@
  * The driver believes nothing that the firmware says: lengths are compared with
  * the room there is, the report is taken whole or not at all.
  */
+#include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/minmax.h>
@@ -20,6 +21,9 @@
 
 /* Room for a report: what the rows have, and some that only the report knows */
 #define REPORT_SPARE	1024
+
+/* Bits that mean something in a report */
+#define CLASSES		(BIT(FWCTL_EFFECTS_COUNT) - 1)
 
 /* ---- the firmware ---- */
 
@@ -101,6 +105,9 @@ static void plain_report(struct fwctl_device *fwctl, const struct fwctl_request 
 {
 	report->listed = fwctl_sim_plain_report_find(&to_plain(fwctl)->report, req->opcode,
 						     &report->effects);
+	/* A bit that is no class: nobody knows what it says */
+	if (report->effects & ~CLASSES)
+		report->effects = (report->effects & CLASSES) | FWCTL_UNKNOWN;
 	/* Behind this door, what is reported of the door is said of every key */
 	report->key_listed = report->listed && req->keyed &&
 			     req->opcode == FWCTL_SIM_DOOR_BY_REPORT;
