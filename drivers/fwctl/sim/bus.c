@@ -109,6 +109,8 @@ static struct device_driver sim_driver = {
 	.name = "fwctl_sim",
 	.bus = &sim_bus,
 	.owner = THIS_MODULE,
+	/* sim_add() looks at how it ended */
+	.probe_type = PROBE_FORCE_SYNCHRONOUS,
 };
 
 static struct fwctl_sim *sim_find(unsigned int id)
