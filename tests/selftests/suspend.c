@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The machine suspends its devices and resumes them: whoever had them open goes on.
+ * pm_test of the kernel makes that a matter of seconds, without firmware of the
+ * machine.
+ */
+#define _GNU_SOURCE
+#include "cxl_test.h"
+#include "nvme_test.h"
+#include "rocker_test.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <kselftest_harness.h>
+
+#define PM_TEST		"/sys/power/pm_test"
+#define STATE		"/sys/power/state"
+/* Seconds from suspending to resuming, 5 by default */
+#define PM_TEST_DELAY	"/sys/module/suspend/parameters/pm_test_delay"
+
+static int machine_suspends(void)
+{
+	int ret;
+
+	file_write(PM_TEST_DELAY, "1");
+	ret = file_write(PM_TEST, "devices");
+	if (!ret)
+		ret = file_write(STATE, "freeze");
+	file_write(PM_TEST, "none");
+	return ret;
+}
+
+static int cxl_ask(int fd, __u16 opcode)
+{
+	struct cxl_answer answer;
+	int ret = cxl_send(fd, 0, opcode, NULL, 0, &answer);
+
+	return ret ? ret : (int)answer.retval;
+}
+
+static int memory_open(void) { return cxl_open_memory(SERIAL_FIRST); }
+static int memory_ask(int fd) { return cxl_ask(fd, 0x4000); }
+static int switch_ask(int fd) { return cxl_ask(fd, 0x5100); }
+
+static int nvme_ask(int fd)
+{
+	static struct nvme_answer answer;
+	struct fwctl_rpc_nvme rpc;
+	int ret;
+
+	nvme_identify(&rpc, 1);
+	ret = nvme_send(fd, 0, &rpc, NULL, &answer);
+	return ret ? ret : answer.status;
+}
+
+static int rocker_ask(int fd)
+{
+	struct rocker_port port;
+
+	return rocker_port_get(fd, 0, 1, &port);
+}
+
+FIXTURE(suspend) {
+	int fd;
+};
+
+FIXTURE_VARIANT(suspend) {
+	int (*open)(void);
+	int (*ask)(int fd);	/* 0 is an answer */
+};
+
+FIXTURE_VARIANT_ADD(suspend, cxl_memory) { memory_open, memory_ask };
+FIXTURE_VARIANT_ADD(suspend, cxl_switch) { cxl_open_switch, switch_ask };
+FIXTURE_VARIANT_ADD(suspend, nvme) { nvme_open, nvme_ask };
+FIXTURE_VARIANT_ADD(suspend, rocker) { rocker_open, rocker_ask };
+
+FIXTURE_SETUP(suspend)
+{
+	if (access(PM_TEST, W_OK))
+		SKIP(return, "this kernel cannot try to suspend (CONFIG_PM_DEBUG)");
+	self->fd = variant->open();
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, variant->ask(self->fd));
+}
+
+FIXTURE_TEARDOWN(suspend)
+{
+	close(self->fd);
+}
+
+/* A descriptor that was open before is answered afterwards. */
+TEST_F_TIMEOUT(suspend, is_answered_afterwards, 120)
+{
+	EXPECT_EQ(0, machine_suspends());
+	EXPECT_EQ(0, variant->ask(self->fd));
+}
+
+struct asker {
+	int fd;
+	int (*ask)(int fd);
+	bool stop;
+	long answers;
+	int wrong;
+};
+
+/* Nobody is told anything but to come again */
+static void *ask_on(void *data)
+{
+	struct asker *asker = data;
+
+	while (!__atomic_load_n(&asker->stop, __ATOMIC_RELAXED)) {
+		int ret = asker->ask(asker->fd);
+
+		if (!ret)
+			asker->answers++;
+		else if (ret != -EBUSY)
+			asker->wrong = ret;
+	}
+	return NULL;
+}
+
+/* Who asks all the time is stopped and goes on, and no answer is lost. */
+TEST_F_TIMEOUT(suspend, under_load, 120)
+{
+	struct asker asker = { .fd = self->fd, .ask = variant->ask };
+	pthread_t thread;
+	long before;
+
+	ASSERT_EQ(0, pthread_create(&thread, NULL, ask_on, &asker));
+	EXPECT_EQ(0, machine_suspends());
+	before = __atomic_load_n(&asker.answers, __ATOMIC_RELAXED);
+	usleep(500000 * slowness);
+	__atomic_store_n(&asker.stop, true, __ATOMIC_RELAXED);
+	pthread_join(thread, NULL);
+	EXPECT_LT(before, asker.answers);
+	EXPECT_EQ(0, asker.wrong);
+}
+
+TEST_HARNESS_MAIN
