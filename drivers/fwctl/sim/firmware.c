@@ -11,10 +11,14 @@
  */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "sim.h"
+
+/* How soon who waits killably notices that the device is to go */
+#define LOOK_UP		(HZ / 20)
 
 struct workqueue_struct *fwctl_sim_workqueue;
 
@@ -126,22 +130,38 @@ bool fwctl_sim_cancel(struct sim_command *command)
 	return true;
 }
 
-/**
- * fwctl_sim_await - wait until a command has ended, for a while
- * @command: submitted; completes @command->ended
- * @killable: not if the caller is killed
- *
- * Return: more than 0 if it has ended; 0 after the time that a knob says; -ERESTARTSYS
- * if the caller was killed.
- */
-long fwctl_sim_await(struct sim_command *command, bool killable)
+/* A while, of which those who wait killably look up after each piece */
+static long wait_piece(struct sim_command *command, unsigned long timeout, bool killable)
 {
-	s64 ms = fwctl_sim_knob(command->sim, SIM_TIMEOUT_MS);
-	unsigned long timeout = ms ? msecs_to_jiffies(ms) : MAX_SCHEDULE_TIMEOUT;
-
 	if (killable)
 		return wait_for_completion_killable_timeout(&command->ended, timeout);
 	return wait_for_completion_timeout(&command->ended, timeout);
+}
+
+/**
+ * fwctl_sim_await - wait until a command has ended, for a while
+ * @command: submitted; completes @command->ended
+ * @killable: not if the caller is killed, nor once the device is to go
+ *
+ * Return: more than 0 if it has ended; 0 after the time that a knob says; -ERESTARTSYS
+ * if the caller was killed; -ENODEV if the device is to go.
+ */
+long fwctl_sim_await(struct sim_command *command, bool killable)
+{
+	struct fwctl_sim *sim = command->sim;
+	s64 ms = fwctl_sim_knob(sim, SIM_TIMEOUT_MS);
+	unsigned long timeout = ms ? msecs_to_jiffies(ms) : MAX_SCHEDULE_TIMEOUT, piece;
+	long left;
+
+	for (; timeout; timeout -= piece) {
+		piece = killable ? min_t(unsigned long, timeout, LOOK_UP) : timeout;
+		left = wait_piece(command, piece, killable);
+		if (left)
+			return left;
+		if (killable && sim->fwctl && fwctl_is_gone(sim->fwctl))
+			return -ENODEV;
+	}
+	return 0;
 }
 
 /**
@@ -153,14 +173,14 @@ long fwctl_sim_await(struct sim_command *command, bool killable)
  * Afterwards nobody touches the command any more, whatever is returned.
  *
  * Return: 0 with an answer; -EINTR if the caller was killed; -ETIMEDOUT, if a knob
- * says how long; or the command's own errno.
+ * says how long; -ENODEV if the device is to go; or the command's own errno.
  */
 int fwctl_sim_wait(struct sim_command *command)
 {
 	long left = fwctl_sim_await(command, true);
 
 	if (left <= 0 && fwctl_sim_cancel(command))
-		return left ? -EINTR : -ETIMEDOUT;
+		return !left ? -ETIMEDOUT : left == -ENODEV ? -ENODEV : -EINTR;
 	if (left <= 0)
 		wait_for_completion(&command->ended);
 	return command->err;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The knobs in debugfs: fwctl_sim/new/ has those that the next devices begin with,
- * fwctl_sim/simID/ those of a device. Besides, of a device:
+ * fwctl_sim/simID/ those of a device. Besides:
  *
+ *	new/reset	write anything: the next devices begin as the first did
  *	release		write anything: what hangs is answered
  *	pending		commands that are with the firmware
  *	seen		commands that ever came to it
@@ -177,6 +178,28 @@ static int seen_get(void *data, u64 *value)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(seen_fops, seen_get, NULL, "%llu\n");
 
+static void reset(void)
+{
+	int i;
+
+	for (i = 0; i < SIM_KNOBS; i++)
+		WRITE_ONCE(next.value[i], kinds[i].normal);
+	fwctl_sim_config_reset();
+}
+
+static ssize_t reset_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
+{
+	reset();
+	return count;
+}
+
+static const struct file_operations reset_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = reset_write,
+	.llseek = noop_llseek,
+};
+
 static void add_knobs(struct dentry *dir, struct sim_knobs *knobs, bool device)
 {
 	int i;
@@ -199,6 +222,7 @@ void fwctl_sim_knobs_add(struct fwctl_sim *sim)
 	debugfs_create_file("release", 0200, sim->dir, sim, &release_fops);
 	debugfs_create_file_unsafe("pending", 0400, sim->dir, sim, &pending_fops);
 	debugfs_create_file_unsafe("seen", 0400, sim->dir, sim, &seen_fops);
+	fwctl_sim_config_add(sim);
 	if (sim->personality->files)
 		sim->personality->files(sim, sim->dir);
 }
@@ -214,15 +238,18 @@ void fwctl_sim_knobs_remove(struct fwctl_sim *sim)
  */
 void fwctl_sim_knobs_create(void)
 {
-	int i;
+	struct dentry *dir;
 
-	for (i = 0; i < SIM_KNOBS; i++)
-		next.value[i] = kinds[i].normal;
+	reset();
 	root = debugfs_create_dir("fwctl_sim", NULL);
-	add_knobs(debugfs_create_dir("new", root), &next, false);
+	dir = debugfs_create_dir("new", root);
+	add_knobs(dir, &next, false);
+	debugfs_create_file("reset", 0200, dir, NULL, &reset_fops);
+	fwctl_sim_config_create(dir);
 }
 
 void fwctl_sim_knobs_destroy(void)
 {
 	debugfs_remove_recursive(root);
+	fwctl_sim_config_reset();
 }

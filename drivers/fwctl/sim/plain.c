@@ -214,12 +214,28 @@ static void plain_fill_set(struct plain *plain)
 	};
 }
 
+/* As was written, unless so many were asked for */
+static int make_rows(struct plain_rows *rows, unsigned int count)
+{
+	char *text = count ? NULL : fwctl_sim_rows_text();
+	int err = 0;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	if (text)
+		err = fwctl_sim_plain_rows_parse(rows, text);
+	kvfree(text);
+	if (!err && !rows->count)
+		err = fwctl_sim_plain_rows(rows, count);
+	return err;
+}
+
 static int plain_begin(struct plain *plain)
 {
 	struct fwctl_about about = { .effects_from = "simulated report" };
 	int err;
 
-	err = fwctl_sim_plain_rows(&plain->rows, plain->sim->commands);
+	err = make_rows(&plain->rows, plain->sim->commands);
 	if (!err)
 		err = fill_store(plain);
 	if (err)

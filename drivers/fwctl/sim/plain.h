@@ -5,12 +5,11 @@
 
 #include <uapi/fwctl/sim.h>
 
-#include "sim.h"
+#include "config.h"
 
 /* Rows of which every plain device has one, and the most there can be */
 #define PLAIN_ROWS_MIN		35
 #define PLAIN_ROWS_MAX		4096
-#define PLAIN_NAME_SIZE		24
 
 /* What the driver asks the firmware for its report with */
 #define PLAIN_OP_REPORT		0xffffffff
@@ -23,7 +22,7 @@
  */
 struct plain_rows {
 	struct fwctl_command *rows;
-	char (*names)[PLAIN_NAME_SIZE];
+	char (*names)[SIM_NAME_SIZE];
 	unsigned int count;
 };
 
@@ -83,6 +82,7 @@ struct plain {
 
 /* plain_rows.c */
 int fwctl_sim_plain_rows(struct plain_rows *rows, unsigned int count);
+int fwctl_sim_plain_rows_parse(struct plain_rows *rows, char *text);
 void fwctl_sim_plain_rows_free(struct plain_rows *rows);
 
 /* plain_report.c */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command set of a plain device, made when it is created: first a row for
- * each thing that a row can say, then as many that say nothing as were asked for.
+ * The command set of a plain device, made when it is created: what was written into
+ * the file rows; or a row for each thing that a row can say, and then as many that say
+ * nothing as were asked for.
  */
+#define pr_fmt(fmt) "fwctl_sim: " fmt
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -77,13 +79,24 @@ static void fill_generated(struct plain_rows *rows, unsigned int place, unsigned
 	bool class = number < CLASSES;
 
 	row->opcode = class ? FWCTL_SIM_CLASS + number : FWCTL_SIM_FILLER + number - CLASSES;
-	snprintf(rows->names[place], PLAIN_NAME_SIZE, class ? "class-%u" : "filler-%u",
+	snprintf(rows->names[place], SIM_NAME_SIZE, class ? "class-%u" : "filler-%u",
 		 class ? number : number - CLASSES);
 	row->name = rows->names[place];
 	row->spec = SPEC;
 	row->why = class ? "has one effect" : "one of many";
 	row->effects = class ? BIT(number) : 0;
 	row->limits = (struct fwctl_limits)ANY;
+}
+
+static int rows_alloc(struct plain_rows *rows, unsigned int count)
+{
+	rows->count = count;
+	rows->rows = kvcalloc(count, sizeof(*rows->rows), GFP_KERNEL);
+	rows->names = kvcalloc(count, sizeof(*rows->names), GFP_KERNEL);
+	if (rows->rows && rows->names)
+		return 0;
+	fwctl_sim_plain_rows_free(rows);
+	return -ENOMEM;
 }
 
 /**
@@ -97,18 +110,70 @@ int fwctl_sim_plain_rows(struct plain_rows *rows, unsigned int count)
 {
 	unsigned int i;
 
-	rows->count = count ?: PLAIN_ROWS_MIN;
-	rows->rows = kvcalloc(rows->count, sizeof(*rows->rows), GFP_KERNEL);
-	rows->names = kvcalloc(rows->count, sizeof(*rows->names), GFP_KERNEL);
-	if (!rows->rows || !rows->names) {
-		fwctl_sim_plain_rows_free(rows);
+	if (rows_alloc(rows, count ?: PLAIN_ROWS_MIN))
 		return -ENOMEM;
-	}
 	for (i = 0; i < rows->count; i++) {
 		if (i < ARRAY_SIZE(rules))
 			rows->rows[i] = rules[i];
 		else
 			fill_generated(rows, i, i - ARRAY_SIZE(rules));
+	}
+	return 0;
+}
+
+static void fill_written(struct plain_rows *rows, unsigned int place, const struct sim_row *from)
+{
+	struct fwctl_command *row = &rows->rows[place];
+
+	strscpy(rows->names[place], from->name);
+	row->name = rows->names[place];
+	row->spec = "the file rows";
+	row->why = "somebody wrote so";
+	row->opcode = from->opcode;
+	row->keyed = from->keyed;
+	row->key.number = from->key;
+	row->floor = from->floor;
+	row->effects = from->effects;
+	row->rules = from->rules;
+	row->limits = (struct fwctl_limits)ANY;
+}
+
+static unsigned int count_lines(const char *text)
+{
+	unsigned int lines = 0;
+
+	for (; *text; text++)
+		lines += *text != '\n' && (text[1] == '\n' || !text[1]);
+	return lines;
+}
+
+/**
+ * fwctl_sim_plain_rows_parse - make a command set of what was written
+ * @rows: gets it, if there is a line at all; zeroed before
+ * @text: lines, which are cut up
+ *
+ * Return: 0; -EINVAL if a line is wrong; -E2BIG for too many; -ENOMEM.
+ */
+int fwctl_sim_plain_rows_parse(struct plain_rows *rows, char *text)
+{
+	unsigned int count = count_lines(text), i;
+	char *line;
+
+	if (!count)
+		return 0;
+	if (count > PLAIN_ROWS_MAX)
+		return -E2BIG;
+	if (rows_alloc(rows, count))
+		return -ENOMEM;
+	for (i = 0; i < count && (line = fwctl_sim_next_line(&text)); i++) {
+		struct sim_row row = {};
+
+		if (fwctl_sim_parse_row(line, &row)) {
+			pr_info("line %u of rows is wrong\n", i + 1);
+			fwctl_sim_plain_rows_free(rows);
+			return -EINVAL;
+		}
+		fill_written(rows, i, &row);
 	}
 	return 0;
 }

@@ -7,6 +7,7 @@
  *	firmware.c	commands: queued, answered, late, wrongly or not at all
  *	knobs.c		how hostile the firmware is: debugfs
  *	store.c		what the firmware reports and contains, by opcode
+ *	config.c, config_files.c  ... to be written there, in debugfs
  *	deliver.c	from a job of the core to a command, and back
  *	plain.c, ...	personalities
  *
@@ -283,12 +284,19 @@ void fwctl_sim_knobs_remove(struct fwctl_sim *sim);
 void fwctl_sim_state(const struct fwctl_sim *sim, struct fwctl_state *state);
 s64 fwctl_sim_knob(const struct fwctl_sim *sim, enum sim_knob knob);
 
+/* config_files.c */
+void fwctl_sim_config_create(struct dentry *dir);
+void fwctl_sim_config_reset(void);
+void fwctl_sim_config_add(struct fwctl_sim *sim);
+char *fwctl_sim_rows_text(void);
+
 /* store.c */
 void fwctl_sim_store_init(struct sim_store *store);
 void fwctl_sim_store_destroy(struct sim_store *store);
 int fwctl_sim_store_report(struct sim_store *store, u32 opcode, bool reported, u32 effects);
 int fwctl_sim_store_give(struct sim_store *store, u32 opcode, u32 status, const void *bytes,
 			 size_t len);
+int fwctl_sim_store_take_back(struct sim_store *store, u32 opcode);
 bool fwctl_sim_store_answer(struct sim_store *store, struct sim_command *command);
 
 /* weather.c: pure */

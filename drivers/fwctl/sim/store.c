@@ -107,6 +107,28 @@ int fwctl_sim_store_give(struct sim_store *store, u32 opcode, u32 status, const 
 }
 
 /**
+ * fwctl_sim_store_take_back - leave the answer to the personality again
+ * @store: the store
+ * @opcode: the command
+ *
+ * Return: 0; -ENOENT if nothing was said of what to answer.
+ */
+int fwctl_sim_store_take_back(struct sim_store *store, u32 opcode)
+{
+	struct sim_entry *entry;
+
+	guard(mutex)(&store->lock);
+	entry = xa_load(&store->entries, opcode);
+	if (!entry || !entry->given)
+		return -ENOENT;
+	kvfree(entry->bytes);
+	entry->bytes = NULL;
+	entry->len = 0;
+	entry->given = false;
+	return 0;
+}
+
+/**
  * fwctl_sim_store_answer - answer a command as was said
  * @store: the store
  * @command: the command
