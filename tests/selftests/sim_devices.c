@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Simulated devices come and go at run time, are what they were asked to be, and
+ * what was asked for wrongly is not created.
+ */
+#define _GNU_SOURCE
+#include "fwctl_test.h"
+#include "netlink_test.h"
+#include "sim_test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <kselftest_harness.h>
+
+/* Rows of a plain device, if nobody says how many, and the most there can be */
+#define ROWS		35
+#define ROWS_MAX	4096
+
+FIXTURE(devices) {
+	struct nl nl;
+};
+
+FIXTURE_SETUP(devices)
+{
+	ASSERT_EQ(0, sim_load());
+	ASSERT_EQ(0, nl_open(&self->nl));
+}
+
+FIXTURE_TEARDOWN(devices)
+{
+	nl_close(&self->nl);
+}
+
+static void count_command(const struct nl_attrs *attrs, void *data)
+{
+	++*(int *)data;
+}
+
+static int commands_of(struct nl *nl, const char *parent)
+{
+	int index = nl_device(parent), count = 0, ret;
+
+	if (index < 0)
+		return index;
+	nl_begin(nl, FWCTL_NL_CMD_CMD_GET);
+	nl_put_u32(nl, FWCTL_A_INDEX, index);
+	ret = nl_dump(nl, count_command, &count);
+	return ret ? ret : count;
+}
+
+static int taint(void)
+{
+	return file_number("/proc/sys/kernel/tainted");
+}
+
+/* The module loads on any host, without a device and without a trace of its own. */
+TEST_F(devices, module_alone_does_nothing)
+{
+	int before = taint();
+
+	ASSERT_EQ(0, module_unload("fwctl_sim"));
+	EXPECT_EQ(-1, access(SIM_BUS "new_device", F_OK));
+	EXPECT_EQ(-1, access(SIM_DEBUGFS "new", F_OK));
+	ASSERT_EQ(0, module_load("fwctl_sim", ""));
+	EXPECT_EQ(0, access(SIM_BUS "new_device", F_OK));
+	EXPECT_FALSE(sim_exists(0));
+	EXPECT_EQ(before, taint());
+}
+
+TEST_F(devices, come_and_go)
+{
+	int fd;
+
+	ASSERT_EQ(0, sim_new("3 plain\n"));
+	EXPECT_TRUE(sim_exists(3));
+	EXPECT_LE(0, sim_get(3, "pending"));
+	fd = sim_open(3);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_ECHO, "abc", 3, NULL));
+	EXPECT_EQ(0, sim_del(3));
+	EXPECT_FALSE(sim_exists(3));
+	EXPECT_EQ(-ENOENT, sim_get(3, "pending"));
+	EXPECT_EQ(-ENODEV, sim_send(fd, 0, FWCTL_SIM_ECHO, "abc", 3, NULL));
+	EXPECT_EQ(0, close(fd));
+	/* The ID is free as soon as the device is gone */
+	EXPECT_EQ(0, sim_new("3 cxl"));
+	EXPECT_EQ(0, sim_del(3));
+}
+
+TEST_F(devices, of_any_id)
+{
+	EXPECT_EQ(0, sim_new("2147483647 plain 1"));
+	EXPECT_TRUE(sim_exists(2147483647));
+	EXPECT_EQ(-EINVAL, sim_new("2147483648 plain"));
+	EXPECT_EQ(-EINVAL, sim_new("-1 plain"));
+	EXPECT_EQ(0, sim_new("0x10 plain 1"));
+	EXPECT_TRUE(sim_exists(16));
+}
+
+TEST_F(devices, unbound_and_bound_again)
+{
+	ASSERT_EQ(0, sim_new("0 plain"));
+	EXPECT_EQ(0, file_write(SIM_BUS "drivers/fwctl_sim/unbind", "sim0"));
+	EXPECT_TRUE(sim_exists(0));
+	EXPECT_EQ(-ENOENT, sim_get(0, "pending"));
+	EXPECT_EQ(0, file_write(SIM_BUS "drivers/fwctl_sim/bind", "sim0"));
+	EXPECT_EQ(0, sim_get(0, "pending"));
+	EXPECT_EQ(0, file_write(SIM_BUS "drivers/fwctl_sim/unbind", "sim0"));
+	EXPECT_EQ(0, sim_del(0));
+}
+
+TEST_F(devices, not_created_if_asked_for_wrongly)
+{
+	static const struct {
+		const char *line;
+		int err;
+	} wrong[] = {
+		{ "", -EINVAL }, { "\n", -EINVAL }, { "1", -EINVAL }, { "1 ", -ENOENT },
+		{ "x plain", -EINVAL }, { " 1 plain", -EINVAL }, { "1  plain", -ENOENT },
+		{ "1 plain ", -EINVAL }, { "1 plain x", -EINVAL }, { "1 plain 4 5", -EINVAL },
+		{ "1 Plain", -ENOENT }, { "1 none", -ENOENT },
+		{ "1 plain 0", -ERANGE }, { "1 plain 4097", -ERANGE }, { "1 cxl 1", -ERANGE },
+		{ "1 plain 99999999999", -EINVAL },
+		{ "1 plain 00000000000000000000000000000000000000000000000000000000000000001",
+		  -EINVAL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		/* A write of nothing is none */
+		if (wrong[i].line[0])
+			EXPECT_EQ(wrong[i].err, sim_new(wrong[i].line)) {
+				TH_LOG("\"%s\"", wrong[i].line);
+			}
+		EXPECT_FALSE(sim_exists(1));
+	}
+	ASSERT_EQ(0, sim_new("1 plain"));
+	EXPECT_EQ(-EEXIST, sim_new("1 plain"));
+	EXPECT_EQ(-EEXIST, sim_new("1 cxl"));
+	EXPECT_TRUE(sim_exists(1));
+}
+
+TEST_F(devices, not_removed_if_asked_for_wrongly)
+{
+	ASSERT_EQ(0, sim_new("1 plain"));
+	EXPECT_EQ(-ENOENT, sim_del(2));
+	EXPECT_EQ(-EINVAL, file_write(SIM_BUS "del_device", "sim1"));
+	EXPECT_EQ(-EINVAL, file_write(SIM_BUS "del_device", "1 2"));
+	EXPECT_EQ(-EINVAL, file_write(SIM_BUS "del_device", "\n"));
+	EXPECT_TRUE(sim_exists(1));
+	EXPECT_EQ(0, file_write(SIM_BUS "del_device", "1\n"));
+	EXPECT_EQ(-ENOENT, sim_del(1));
+}
+
+/* All commands that a set can have are listed, and the last of them can be sent. */
+TEST_F(devices, as_many_commands_as_asked_for)
+{
+	int fd;
+
+	ASSERT_EQ(0, sim_new("0 plain"));
+	ASSERT_EQ(0, sim_new("1 plain 1"));
+	ASSERT_EQ(0, sim_new("2 plain 4096"));
+	EXPECT_EQ(ROWS, commands_of(&self->nl, "sim0"));
+	EXPECT_EQ(1, commands_of(&self->nl, "sim1"));
+	EXPECT_EQ(ROWS_MAX, commands_of(&self->nl, "sim2"));
+
+	fd = sim_open(2);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_FILLER + ROWS_MAX - 30 - 1, NULL, 0, NULL));
+	EXPECT_EQ(-EOPNOTSUPP, sim_send(fd, 0, FWCTL_SIM_FILLER + ROWS_MAX - 30, NULL, 0, NULL));
+	EXPECT_EQ(0, close(fd));
+	fd = sim_open(1);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_ECHO, NULL, 0, NULL));
+	EXPECT_EQ(-EOPNOTSUPP, sim_send(fd, 0, FWCTL_SIM_DEBUG_READ, NULL, 0, NULL));
+	EXPECT_EQ(0, close(fd));
+}
+
+/* What FWCTL_INFO says of it. */
+TEST_F(devices, say_what_they_are)
+{
+	struct fwctl_info_sim data = {};
+	struct fwctl_info info = {
+		.size = sizeof(info), .device_data_len = sizeof(data),
+		.out_device_data = (__u64)(unsigned long)&data,
+	};
+	int fd;
+
+	ASSERT_EQ(0, sim_set(SIM_NEW, "slots", 3));
+	ASSERT_EQ(0, sim_new("0 plain 100"));
+	fd = sim_open(0);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, fwctl_info(fd, &info));
+	EXPECT_EQ(FWCTL_DEVICE_TYPE_SIM, info.out_device_type);
+	EXPECT_EQ(sizeof(data), info.device_data_len);
+	EXPECT_EQ(100, data.commands);
+	EXPECT_EQ(3, data.slots);
+	EXPECT_EQ(0, close(fd));
+}
+
+/* Each rule that a row can have is one that a plain device shows. */
+TEST_F(devices, every_rule_has_a_command)
+{
+	__u8 eight[8] = {};
+	int fd;
+
+	ASSERT_EQ(0, sim_new("0 plain"));
+	fd = sim_open(0);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_ECHO, eight, 8, NULL));
+	EXPECT_EQ(-EPERM, sim_send(fd, 0, FWCTL_SIM_DEBUG_READ, eight, 8, NULL));
+	EXPECT_EQ(0, sim_send(fd, 1, FWCTL_SIM_DEBUG_READ, eight, 8, NULL));
+	for (__u32 opcode = FWCTL_SIM_DATA_PATH; opcode <= FWCTL_SIM_DMA_RETAINED; opcode++)
+		EXPECT_EQ(-EPERM, sim_send(fd, 3, opcode, NULL, 0, NULL));
+	EXPECT_EQ(-EPERM, sim_send(fd, 0, FWCTL_SIM_DOOR, NULL, 0, NULL));
+	EXPECT_EQ(0, sim_send_key(fd, 0, FWCTL_SIM_DOOR, 1, NULL, 0, NULL, 0));
+	EXPECT_EQ(-EPERM, sim_send_key(fd, 0, FWCTL_SIM_DOOR, 2, NULL, 0, NULL, 0));
+	EXPECT_EQ(0, sim_send_key(fd, 1, FWCTL_SIM_DOOR, 2, NULL, 0, NULL, 0));
+	EXPECT_EQ(-EPERM, sim_send_key(fd, 3, FWCTL_SIM_DOOR, 3, NULL, 0, NULL, 0));
+	EXPECT_EQ(0, sim_send_key(fd, 0, FWCTL_SIM_DOOR_BY_REPORT, 7, NULL, 0, NULL, 0));
+	EXPECT_EQ(0, sim_send_key(fd, 0, FWCTL_SIM_DOOR_ANY, 7, NULL, 0, NULL, 0));
+	EXPECT_EQ(-EINVAL, sim_send(fd, 0, FWCTL_SIM_LIMITED, eight, 3, NULL));
+	EXPECT_EQ(-EINVAL, sim_send_key(fd, 0, FWCTL_SIM_LIMITED, 0, eight, 8, NULL, 7));
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_LIMITED, eight, 8, NULL));
+
+	ASSERT_EQ(0, sim_set(0, "owned", 1));
+	EXPECT_EQ(-EPERM, sim_send(fd, 3, FWCTL_SIM_OWNED, NULL, 0, NULL));
+	ASSERT_EQ(0, sim_set(0, "owned", 0));
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_OWNED, NULL, 0, NULL));
+	/* DATA_NOW, while somebody uses the device */
+	EXPECT_EQ(0, sim_send(fd, 3, FWCTL_SIM_CLASS + 5, NULL, 0, NULL));
+	ASSERT_EQ(0, sim_set(0, "in_use", 1));
+	EXPECT_EQ(-EPERM, sim_send(fd, 3, FWCTL_SIM_CLASS + 5, NULL, 0, NULL));
+	EXPECT_EQ(0, close(fd));
+}
+
+/* A request that is not understood to the last bit is malformed. */
+TEST_F(devices, malformed_requests_are_refused)
+{
+	struct fwctl_rpc_sim rpc = { .opcode = FWCTL_SIM_ECHO };
+	struct sim_answer answer;
+	size_t len = sizeof(answer);
+	int fd;
+
+	ASSERT_EQ(0, sim_new("0 plain"));
+	fd = sim_open(0);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, fwctl_rpc(fd, 0, &rpc, sizeof(rpc), &answer, &len));
+	len = sizeof(answer);
+	EXPECT_EQ(-EINVAL, fwctl_rpc(fd, 0, &rpc, sizeof(rpc) - 1, &answer, &len));
+	len = sizeof(struct fwctl_rpc_sim_out) - 1;
+	EXPECT_EQ(-EINVAL, fwctl_rpc(fd, 0, &rpc, sizeof(rpc), &answer, &len));
+	len = sizeof(answer);
+	rpc.flags = 2;
+	EXPECT_EQ(-EINVAL, fwctl_rpc(fd, 0, &rpc, sizeof(rpc), &answer, &len));
+	rpc.flags = 0;
+	rpc.key = 1;
+	EXPECT_EQ(-EINVAL, fwctl_rpc(fd, 0, &rpc, sizeof(rpc), &answer, &len));
+	EXPECT_EQ(0, close(fd));
+}
+
+/* A command set, a report and contents of its own. */
+TEST_F(devices, are_configured)
+{
+	struct sim_answer answer;
+	int fd;
+
+	ASSERT_EQ(0, sim_write(SIM_NEW, "rows", "0001 read 0 0\n0002 write 3 8\n\n"
+			       "00ff door 0 0 10\n00ff door-one 1 0 0 1\n"));
+	ASSERT_EQ(0, sim_new("0 plain"));
+	EXPECT_EQ(4, commands_of(&self->nl, "sim0"));
+	fd = sim_open(0);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, sim_send(fd, 0, 1, "ab", 2, &answer));
+	EXPECT_EQ(2, answer.size);
+	EXPECT_EQ(-EPERM, sim_send(fd, 2, 2, NULL, 0, NULL));
+	EXPECT_EQ(0, sim_send(fd, 3, 2, NULL, 0, NULL));
+	EXPECT_EQ(0, sim_send_key(fd, 1, 0xff, 1, NULL, 0, NULL, 0));
+	EXPECT_EQ(-EPERM, sim_send_key(fd, 1, 0xff, 2, NULL, 0, NULL, 0));
+
+	ASSERT_EQ(0, sim_write(0, "contents", "0001 7 0102ff\n"));
+	EXPECT_EQ(0, sim_send(fd, 0, 1, "ab", 2, &answer));
+	EXPECT_EQ(7, answer.status);
+	EXPECT_EQ(3, answer.size);
+	EXPECT_EQ(0, memcmp(answer.payload, "\x01\x02\xff", 3));
+	ASSERT_EQ(0, sim_write(0, "contents", "0001 -"));
+	EXPECT_EQ(0, sim_send(fd, 0, 1, "ab", 2, &answer));
+	EXPECT_EQ(0, answer.status);
+	EXPECT_EQ(2, answer.size);
+	EXPECT_EQ(0, close(fd));
+
+	/* Reports are read again by every new descriptor, and only ever add */
+	ASSERT_EQ(0, sim_write(0, "report", "0001 8\nc000 1\n"));
+	fd = sim_open(0);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(-EPERM, sim_send(fd, 2, 1, NULL, 0, NULL));
+	EXPECT_EQ(5, commands_of(&self->nl, "sim0"));
+	EXPECT_EQ(0, close(fd));
+
+	EXPECT_EQ(0, sim_write(SIM_NEW, "rows", "\n"));
+	ASSERT_EQ(0, sim_new("1 plain"));
+	EXPECT_EQ(ROWS, commands_of(&self->nl, "sim1"));
+}
+
+TEST_F(devices, wrong_configuration_is_refused)
+{
+	static const char *const rows[] = {
+		"0001", "0001 read", "0001 Read 0 0", "0001 read 4 0", "0001 read 0 100000",
+		"0001 read 0 0 100", "0001 read 0 0 0 1", "0001 read 0 0 0 1 2", "xyz read 0 0",
+		"0001 read 0 0\n0001 write 0 0", "0001 read 0 0\n0002 read 0 0",
+	}, *const reports[] = {
+		"0001", "0001 ", "0001 x", "0001 1 2", "x 1", "0001 - 2", "0001 100000000",
+	}, *const contents[] = {
+		"0001", "0001 x", "0001 0 1", "0001 0 0g", "0001 0 00 00", "0001 - 0",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		EXPECT_EQ(0, sim_write(SIM_NEW, "rows", rows[i]));
+		EXPECT_EQ(-EINVAL, sim_new("0 plain")) {
+			TH_LOG("rows %zu", i);
+		}
+		EXPECT_FALSE(sim_exists(0));
+	}
+	EXPECT_EQ(0, sim_write(SIM_NEW, "rows", "\n"));
+	ASSERT_EQ(0, sim_new("0 plain"));
+	for (i = 0; i < ARRAY_LEN(reports); i++)
+		EXPECT_EQ(-EINVAL, sim_write(0, "report", reports[i])) {
+			TH_LOG("report %zu", i);
+		}
+	for (i = 0; i < ARRAY_LEN(contents); i++)
+		EXPECT_EQ(-EINVAL, sim_write(0, "contents", contents[i])) {
+			TH_LOG("contents %zu", i);
+		}
+	EXPECT_EQ(-ENOENT, sim_write(0, "contents", "0001 -"));
+}
+
+/* A knob takes what it can be turned to, and no more. */
+TEST_F(devices, knobs_have_ends)
+{
+	static const struct {
+		const char *name;
+		long long good, bad;
+	} knobs[] = {
+		{ "latency_ms", 3600000, 3600001 }, { "hang", 1, 2 }, { "error", 133, 134 },
+		{ "status", 0xffffffffLL, -2 }, { "length", 0xffffffffLL, -16777217 },
+		{ "payload", 16777216, 16777217 }, { "garbage", 1, -1 }, { "unplug", 1, 2 },
+		{ "opcode", 0xffffffffLL, 0x100000000LL }, { "nth", 9, -1 },
+		{ "effects_mask", 0xffffffffLL, -1 }, { "effects_add", 1, 0x100000000LL },
+		{ "effects_after", 5, -1 }, { "count", 0xffffffffLL, 0x100000000LL },
+		{ "timeout_ms", 1, -1 }, { "unplug_ms", 1, -1 }, { "in_use", 1, 2 },
+		{ "owned", 0xffff, 0x10000 }, { "slots", 255, 0 }, { "delivery", 2, 3 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(knobs); i++) {
+		EXPECT_EQ(0, sim_set(SIM_NEW, knobs[i].name, knobs[i].good));
+		EXPECT_EQ(-ERANGE, sim_set(SIM_NEW, knobs[i].name, knobs[i].bad)) {
+			TH_LOG("%s", knobs[i].name);
+		}
+		EXPECT_EQ(knobs[i].good, sim_get(SIM_NEW, knobs[i].name));
+		EXPECT_EQ(-EINVAL, sim_write(SIM_NEW, knobs[i].name, "x"));
+	}
+}
+
+/* Of a device that is there, what its driver was registered with stays. */
+TEST_F(devices, fixed_knobs_are_fixed)
+{
+	ASSERT_EQ(0, sim_new("0 plain"));
+	EXPECT_EQ(-EPERM, sim_set(0, "slots", 2));
+	EXPECT_EQ(-EPERM, sim_set(0, "delivery", 0));
+	EXPECT_EQ(1, sim_get(0, "slots"));
+}
+
+TEST_HARNESS_MAIN
