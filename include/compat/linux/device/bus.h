@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * BUS_ATTR_WO() with a callback that takes a const bus. Older kernels call one
- * that takes a bus it may change: a function of that type calls ours.
+ * that takes a bus it may change: a function of that type calls ours. The "static"
+ * that goes before it is that function's.
  */
 #ifndef COMPAT_LINUX_DEVICE_BUS_H
 #define COMPAT_LINUX_DEVICE_BUS_H
@@ -12,8 +13,8 @@
 #ifndef COMPAT_BUS_ATTR_CONST
 #undef BUS_ATTR_WO
 #define BUS_ATTR_WO(_name)							\
-	static ssize_t compat_##_name##_store(struct bus_type *bus,		\
-					      const char *buf, size_t count)	\
+	ssize_t compat_##_name##_store(struct bus_type *bus,			\
+				       const char *buf, size_t count)		\
 	{									\
 		return _name##_store(bus, buf, count);				\
 	}									\
