@@ -20,6 +20,8 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "fwctl_gcov.h"
+
 /* ---- what the compiler lays out: libgcc's gcov.h, by version of the compiler ---- */
 
 #if __GNUC__ >= 14
@@ -66,10 +68,6 @@ struct gcov_info {
 #define HEADER		3
 #endif
 #define FUNCTION_HEADER	7
-
-void __gcov_init(struct gcov_info *info);
-void __gcov_exit(void);
-void __gcov_merge_add(u64 *counters, unsigned int n);
 
 /* ---- what is kept of an object ---- */
 
@@ -209,10 +207,8 @@ static void coming(struct module *mod)
 	struct mod_kallsyms *symbols = rcu_dereference_raw(mod->kallsyms);
 
 	for (unsigned int i = 0; i < symbols->num_symtab; i++) {
-		const Elf_Sym *symbol = &symbols->symtab[i];
-
-		if (!strncmp(symbols->strtab + symbol->st_name, "_sub_I_", 7))
-			((void (*)(void))symbol->st_value)();
+		if (!strncmp(symbols->strtab + symbols->symtab[i].st_name, "_sub_I_", 7))
+			((void (*)(void))symbols->symtab[i].st_value)();
 	}
 #endif
 }
