@@ -52,7 +52,7 @@
 #define COMPLAINTS	20
 /* One in so many is what there is time for in CI; primes, as all else is in powers of two */
 #define CI_PAIRS	11
-#define CI_COMMANDS	13
+#define CI_COMMANDS	29
 
 /* ---- who ---- */
 
