@@ -27,7 +27,8 @@ struct netdev_test {
 	struct fwctl_netdev on_part;
 };
 
-static const struct bus_type auxiliary = { .name = "auxiliary" };
+/* The kernel may have the real one: ours is called so only once it is registered */
+static struct bus_type auxiliary;
 
 static netdev_tx_t no_xmit(struct sk_buff *skb, struct net_device *interface)
 {
@@ -84,7 +85,9 @@ static int netdev_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
+	auxiliary.name = "fwctl-auxiliary";
 	KUNIT_ASSERT_EQ(test, bus_register(&auxiliary), 0);
+	auxiliary.name = "auxiliary";
 	for (i = 0; i < PLACES; i++) {
 		KUNIT_ASSERT_EQ(test, netdev_place(t, i), 0);
 		KUNIT_ASSERT_EQ(test, netdev_interface(t, i), 0);
