@@ -214,8 +214,8 @@ static void classify_headers(struct kunit *test)
 	request->rpc.tlv_size--;
 	expect_malformed(test, request, "padding");
 	request->rpc.tlv_size = ROCKER_ATTRS_MAX + 8;
-	KUNIT_EXPECT_EQ(test, fwctl_rocker_classify(PORTS, request, RPC_HEADER + ROCKER_ATTRS_MAX + 8,
-						    ROOM, &req), -EINVAL);
+	len = RPC_HEADER + request->rpc.tlv_size;
+	KUNIT_EXPECT_EQ(test, fwctl_rocker_classify(PORTS, request, len, ROOM, &req), -EINVAL);
 	KUNIT_EXPECT_STREQ(test, req.malformed, "the attributes are longer than the device takes");
 }
 
