@@ -130,7 +130,10 @@ static bool fwctl_refuse_kernel_owned(const struct fwctl_case *c)
 
 static bool fwctl_refuse_unknown_effects(const struct fwctl_case *c, u32 effects)
 {
-	if ((effects & FWCTL_UNKNOWN) || c->report.refused)
+	/* A class that is not defined is as unknown as one that is said to be */
+	if (effects & (FWCTL_UNKNOWN | ~GENMASK(FWCTL_EFFECTS_COUNT - 1, 0)))
+		return true;
+	if (c->report.refused)
 		return true;
 	/* The inner device's report cannot be had through a tunnel */
 	if (c->tunnel && fwctl_by_report(c))

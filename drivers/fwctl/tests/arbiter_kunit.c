@@ -187,6 +187,27 @@ static void every_class_has_a_line(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, GENMASK(FWCTL_EFFECTS_COUNT - 1, 0));
 }
 
+static void class_that_is_not_defined_is_unknown(struct kunit *test)
+{
+	struct fwctl_command row = plain_row;
+	struct fwctl_case c = good_case(&row);
+	const u32 unknown = BIT(FWCTL_REFUSAL_UNKNOWN_EFFECTS);
+	unsigned int i;
+
+	for (i = FWCTL_EFFECTS_COUNT; i < 32; i++) {
+		c.report.effects = BIT(i);
+		KUNIT_EXPECT_EQ_MSG(test, fwctl_judge(&c).refusals, unknown, "reported %u", i);
+		c.report.effects = 0;
+		c.request.effects = BIT(i);
+		KUNIT_EXPECT_EQ_MSG(test, fwctl_judge(&c).refusals, unknown, "requested %u", i);
+		c.request.effects = 0;
+		row.effects = BIT(i);
+		KUNIT_EXPECT_EQ_MSG(test, fwctl_judge(&c).refusals, unknown, "of the row %u", i);
+		row.effects = 0;
+		KUNIT_EXPECT_EQ(test, fwctl_judge(&c).refusals, 0);
+	}
+}
+
 static void report_can_only_add_effects(struct kunit *test)
 {
 	struct fwctl_command row = plain_row;
@@ -491,6 +512,7 @@ static struct kunit_case arbiter_cases[] = {
 	KUNIT_CASE_PARAM(lockdown_ok_lifts_lockdown_only_where_the_line_says, class_gen_params),
 	KUNIT_CASE(lockdown_ok_does_not_cover_what_only_the_report_knows),
 	KUNIT_CASE(every_class_has_a_line),
+	KUNIT_CASE(class_that_is_not_defined_is_unknown),
 	KUNIT_CASE(report_can_only_add_effects),
 	KUNIT_CASE(floor_raises_the_required_scope),
 	KUNIT_CASE(unreported_shows_and_does_not_refuse),

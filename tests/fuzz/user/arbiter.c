@@ -3,6 +3,8 @@
  * The arbiter: drivers/fwctl/{arbiter,policy}.c. A case is taken from the input, and made
  * worse in one thing: what was refused stays so.
  *
+ * Effects that nobody has defined are among them: they are refused.
+ *
  * Input: the case, field by field; then u8 in what it is worse, and by how much.
  */
 #include "target.h"
@@ -16,7 +18,7 @@ static void take_row(struct input *input, struct fwctl_command *row)
 {
 	*row = (struct fwctl_command){
 		.floor = take(input, 1) & 3,
-		.effects = take(input, 3) & EFFECTS_ALL,
+		.effects = take(input, 3),
 		.rules = take(input, 1),
 		.owned = take(input, 1),
 		.limits = { .in_max = FWCTL_PAYLOAD_MAX, .out_max = FWCTL_PAYLOAD_MAX },
@@ -53,8 +55,8 @@ static void take_case(struct input *input, struct fwctl_case *c, struct fwctl_co
 	c->report.key_listed = flags & 32;
 	c->report.refused = flags & 64 ? "refused" : NULL;
 	c->report.not_supported = flags & 128 ? "not supported" : NULL;
-	c->report.effects = take(input, 3) & EFFECTS_ALL;
-	c->request.effects = take(input, 3) & EFFECTS_ALL;
+	c->report.effects = take(input, 3);
+	c->request.effects = take(input, 3);
 	c->request.in_len = take(input, 2);
 	c->state.owned = take(input, 1);
 	take_bounds(input, &c->admin.device);
@@ -69,8 +71,8 @@ static bool make_worse(struct input *input, struct fwctl_case *c)
 	u32 more = take(input, 3);
 
 	switch (what) {
-	case 0: c->report.effects |= more & EFFECTS_ALL; return true;
-	case 1: c->request.effects |= more & EFFECTS_ALL; return true;
+	case 0: c->report.effects |= more; return true;
+	case 1: c->request.effects |= more; return true;
 	case 2: c->rawio = false; return true;
 	case 3: c->confidential_guest = true; return true;
 	case 4: c->state.in_use = true; return true;
@@ -93,7 +95,7 @@ static void check_allowed(const struct fwctl_case *c, const struct fwctl_verdict
 {
 	u16 rules = (c->row ? c->row->rules : 0) | (c->tunnel ? c->tunnel->rules : 0);
 
-	check(!(v->effects & (FWCTL_UNKNOWN | FWCTL_BACKGROUND)));
+	check(!(v->effects & (FWCTL_UNKNOWN | FWCTL_BACKGROUND | ~EFFECTS_ALL)));
 	check(!(rules & (FWCTL_DATA_PATH | FWCTL_NAMES_ADDRESS | FWCTL_DMA_RETAINED)));
 	check(c->scope != FWCTL_RPC_DEBUG_READ_ONLY || !(v->effects & FWCTL_WRITES));
 	check(c->scope != FWCTL_RPC_CONFIGURATION || !(v->effects & FWCTL_WRITES));
