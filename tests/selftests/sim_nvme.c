@@ -4,6 +4,7 @@
  * does not reach it, and it can be made as hostile as none in a machine is.
  */
 #define _GNU_SOURCE
+#include "netlink_test.h"
 #include "nvme_test.h"
 #include "sim_device.h"
 
@@ -16,16 +17,21 @@
 
 #define SET_FEATURES	0x09
 #define GET_FEATURES	0x0a
+#define FIRMWARE_COMMIT	0x10
 #define SELF_TEST	0x14
 #define VENDOR_WRITE	0xd1	/* in its report, but in no table */
 #define VENDOR_READ	0xd2	/* in both */
 #define VENDOR_NONE	0xd4	/* in its report */
 #define VENDOR_SECRET	0xd8	/* in neither */
 
+#define POWER		0x02
 #define TEMPERATURE	0x04
 #define SAVE		(1U << 31)
 #define SHORT_TEST	1
 #define ABORT_TEST	0xf
+
+/* Of log 05h */
+#define REPORTED	(1 << 0)
 
 static struct nvme_answer answer;
 
@@ -278,23 +284,104 @@ TEST_F(sim, effects_grow)
 	close(fd);
 }
 
-/* A report that understates does not make a row less than it is */
+/* Switches firmware at once: a row with more effects than this controller reports */
+static const struct fwctl_rpc_nvme activate = { .opcode = FIRMWARE_COMMIT, .cdw10 = 3 << 3 | 1 };
+
+/* What the dry run says of it: its effects, and what its report keeps quiet about */
+static int activate_verdict(__u32 *effects, __u32 *understates)
+{
+	struct nl_attrs attrs, command;
+	struct nl nl;
+	int ret = nl_open(&nl);
+
+	if (ret)
+		return ret;
+	nl_begin(&nl, FWCTL_NL_CMD_VERDICT_GET);
+	nl_put_u32(&nl, FWCTL_A_INDEX, nl_device("sim41"));
+	nl_put_u8(&nl, FWCTL_A_SCOPE, FWCTL_RPC_DEBUG_WRITE_FULL);
+	nl_put(&nl, FWCTL_A_IN, &activate, sizeof(activate));
+	nl_put_u32(&nl, FWCTL_A_OUT_LEN, sizeof(struct fwctl_rpc_nvme_out));
+	ret = nl_do(&nl);
+	if (!ret) {
+		nl_answer(&nl, &attrs);
+		nl_inside(attrs.attr[FWCTL_A_CMD], &command);
+		*effects = nl_u32(command.attr[FWCTL_A_COMMAND_EFFECTS]);
+		*understates = nl_u32(command.attr[FWCTL_A_COMMAND_UNDERSTATES]);
+	}
+	nl_close(&nl);
+	return ret;
+}
+
+/* Why the last RPC was refused, by the recorder; -1: it was not */
+static long last_reasons(void)
+{
+	struct nl_record last = {};
+	struct nl nl;
+	int ret = nl_open(&nl);
+
+	if (ret)
+		return ret;
+	ret = nl_records(&nl, nl_device("sim41"), 0, &last);
+	nl_close(&nl);
+	return ret > 0 && last.kind == FWCTL_NL_RECORD_KIND_REFUSED ? (long)last.reasons : -1;
+}
+
+/* A report that understates from the first is known as such, and makes no row less than it is */
 TEST_F(sim, effects_understated)
 {
-	struct fwctl_rpc_nvme rpc = {
-		.opcode = SET_FEATURES, .cdw10 = TEMPERATURE, .cdw11 = 344,
-	};
+	struct fwctl_rpc_nvme power = { .opcode = SET_FEATURES, .cdw10 = POWER, .cdw11 = 1 };
+	__u32 honest, effects, understates;
 
-	ASSERT_EQ(0, sim_turn(ID, "effects_mask", 1));
-	EXPECT_EQ(-EPERM, nvme_send(self->fd, FWCTL_RPC_DEBUG_READ_ONLY, &rpc, NULL, &answer));
+	ASSERT_EQ(0, activate_verdict(&honest, &understates));
+	EXPECT_EQ(FWCTL_NL_EFFECTS_CONFIG_NOW, understates);
+	close(self->fd);
+	ASSERT_EQ(0, file_write(SIM_KNOBS "new/effects_mask", "1"));
+	self->fd = sim_create(ID, "nvme");
+	EXPECT_EQ(0, file_write(SIM_KNOBS "new/reset", "1"));
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, get_log(self->fd, 0x05, 4096));
+	EXPECT_EQ(REPORTED, word_at(answer.data + 4 * SET_FEATURES));
+	EXPECT_EQ(REPORTED, word_at(answer.data + 4 * FIRMWARE_COMMIT));
+	ASSERT_EQ(0, activate_verdict(&effects, &understates));
+	EXPECT_EQ(honest, effects);
+	EXPECT_EQ(FWCTL_NL_EFFECTS_CONFIG_NOW | FWCTL_NL_EFFECTS_EXCLUSIVE_ALL, understates);
+	EXPECT_EQ(-EPERM, nvme_send(self->fd, FWCTL_RPC_DEBUG_WRITE, &activate, NULL, &answer));
+	EXPECT_EQ(1 << FWCTL_NL_REASON_SCOPE, last_reasons());
+	EXPECT_EQ(-EPERM, nvme_send(self->fd, FWCTL_RPC_DEBUG_WRITE, &power, NULL, &answer));
+	EXPECT_EQ(1 << FWCTL_NL_REASON_SCOPE, last_reasons());
+	EXPECT_EQ(0, nvme_send(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, &power, NULL, &answer));
+	/* nor is what never may be done */
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, 0x84, 0));
 }
 
+/* The device anew, in a core with these parameters */
+static int reload(int *fd, const char *params)
+{
+	int ret;
+
+	close(*fd);
+	ret = sim_delete(ID);
+	ret = ret ? ret : module_unload("fwctl_sim");
+	ret = ret ? ret : module_unload("fwctl");
+	ret = ret ? ret : module_load("fwctl", params);
+	*fd = ret ? ret : sim_create(ID, "nvme");
+	return *fd < 0 ? *fd : 0;
+}
+
+/* What no table lists is refused while somebody uses the device, for that and nothing else */
 TEST_F(sim, in_use)
 {
+	ASSERT_EQ(0, reload(&self->fd, "unlisted=1"));
+	EXPECT_EQ(0, send_opcode(self->fd, VENDOR_NONE, 0));
 	ASSERT_EQ(0, sim_turn(ID, "in_use", 1));
+	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
+	EXPECT_EQ(1 << FWCTL_NL_REASON_IN_USE, last_reasons());
 	EXPECT_EQ(0, identify(self->fd));
 	EXPECT_EQ(0, get_log(self->fd, 0x02, 512));
+	ASSERT_EQ(0, sim_turn(ID, "in_use", 0));
+	EXPECT_EQ(0, send_opcode(self->fd, VENDOR_NONE, 0));
+	ASSERT_EQ(0, reload(&self->fd, ""));
+	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
 }
 
 static pid_t start(int fd)
