@@ -24,12 +24,11 @@
 #include "fwctl_test.h"
 #include "netlink_test.h"
 #include "test_fwctl_firmware.h"
+#include "races/trap.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
@@ -43,7 +42,6 @@
 
 #include <kselftest_harness.h>
 
-#define PAGE		4096
 #define NO_BYTE		0xa5
 #define WRITES		(TEST_CONFIG_RESET_COLD | TEST_CONFIG_NOW | TEST_DATA_NOW | TEST_SECURITY | \
 			 TEST_FIRMWARE | TEST_PERSISTS)
@@ -177,115 +175,6 @@ static __u32 effects_of(const struct test_rpc *rpc)
 	EXPECT_EQ(0, effects_of(_got) & WRITES & ~(_judged)->effects);			\
 	EXPECT_NE(TEST_WRITE_DATA, (_got)->opcode) TH_LOG("what writes was sent");	\
 } while (0)
-
-/* ---- pages that change when they are looked at ---- */
-
-/**
- * struct trap - two pages, each with two versions
- * @at: where
- * @uffd: tells of faults in them
- * @version: what is seen by the first look, and by the next one
- * @faults: how often each was looked at
- * @stays: what was looked at stays as it is
- * @meanwhile: called at each fault, unless it is NULL
- * @thread: answers the faults
- * @stop: what ends it
- */
-struct trap {
-	__u8 *at;
-	int uffd;
-	__u8 version[2][2 * PAGE];
-	int faults[2];
-	bool stays;
-	void (*meanwhile)(void);
-	pthread_t thread;
-	int stop[2];
-};
-
-/* An access across the border must end at last, if it has to begin anew at each fault */
-#define DROPS_MAX	8
-
-static void drop(struct trap *trap, int page)
-{
-	madvise(trap->at + page * PAGE, PAGE, MADV_DONTNEED);
-}
-
-/* The page is there, the other one is not any more; and both will be others */
-static void answer_fault(struct trap *trap, int page)
-{
-	int version = trap->faults[page]++ % 2;
-	struct uffdio_copy copy = {
-		.dst = (uintptr_t)(trap->at + page * PAGE),
-		/* the second page is another than the first from the beginning on */
-		.src = (uintptr_t)(trap->version[version ^ page] + page * PAGE),
-		.len = PAGE,
-	};
-
-	if (trap->meanwhile)
-		trap->meanwhile();
-	if (!trap->stays && trap->faults[page] < DROPS_MAX)
-		drop(trap, !page);
-	ioctl(trap->uffd, UFFDIO_COPY, &copy);
-}
-
-static void *answer_faults(void *data)
-{
-	struct trap *trap = data;
-	struct pollfd fds[2] = { { trap->uffd, POLLIN }, { trap->stop[0], POLLIN } };
-	struct uffd_msg msg;
-
-	while (poll(fds, 2, -1) > 0 && !fds[1].revents) {
-		if (read(trap->uffd, &msg, sizeof(msg)) != sizeof(msg))
-			continue;
-		if (msg.event == UFFD_EVENT_PAGEFAULT)
-			answer_fault(trap, (msg.arg.pagefault.address - (uintptr_t)trap->at) / PAGE);
-	}
-	return NULL;
-}
-
-static int trap_begin(struct trap *trap)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register reg = { .mode = UFFDIO_REGISTER_MODE_MISSING };
-
-	memset(trap, 0, sizeof(*trap));
-	trap->at = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	trap->uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-	if (trap->at == MAP_FAILED || trap->uffd < 0 || ioctl(trap->uffd, UFFDIO_API, &api))
-		return -errno;
-	reg.range.start = (uintptr_t)trap->at;
-	reg.range.len = 2 * PAGE;
-	if (ioctl(trap->uffd, UFFDIO_REGISTER, &reg) || pipe(trap->stop))
-		return -errno;
-	return -pthread_create(&trap->thread, NULL, answer_faults, trap);
-}
-
-static void trap_end(struct trap *trap)
-{
-	close(trap->stop[1]);
-	pthread_join(trap->thread, NULL);
-	close(trap->stop[0]);
-	close(trap->uffd);
-	munmap(trap->at, 2 * PAGE);
-}
-
-/* Nothing was looked at yet */
-static void trap_arm(struct trap *trap)
-{
-	drop(trap, 0);
-	drop(trap, 1);
-	trap->faults[0] = trap->faults[1] = 0;
-}
-
-/* So much before the border lies on the first page */
-static void *trap_set(struct trap *trap, size_t before, const void *first, const void *second,
-		      size_t len)
-{
-	memset(trap->version, 0, sizeof(trap->version));
-	memcpy(trap->version[0] + PAGE - before, first, len);
-	memcpy(trap->version[1] + PAGE - before, second, len);
-	return trap->at + PAGE - before;
-}
 
 /* ---- the message ---- */
 
@@ -625,7 +514,13 @@ struct spin {
 	bool stop;
 };
 
-/* Every field of both, torn as it comes */
+/*
+ * Every field of the message, and all of the structure but where the answer goes and
+ * its room: the other thread must know where to look. On one processor this one hardly
+ * ever comes between two reads of the kernel: there it shows no more than that a
+ * preemption at any point does no harm, and what carries R12 are the tests by
+ * userfaultfd, which change out and out_len as well.
+ */
 static void *spin(void *data)
 {
 	struct spin *spin = data;
