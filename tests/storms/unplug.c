@@ -12,14 +12,16 @@
  *	firmware	by itself, as a command comes to it (fwctl_sim's knob "unplug")
  *
  * In each round everybody has to come back before LIMIT_MS, with ENODEV or an answer;
- * a descriptor from before answers ENODEV to everything. At the end all modules are
- * unloaded, and the runner looks for leaks. Of the lab's real drivers the same is in
+ * a descriptor from before answers ENODEV to everything. At the end there must have been
+ * answers, ENODEVs and removals in the midst of a command, by RPC and by netlink. Then all
+ * modules are unloaded, and the runner looks for leaks. Of the lab's real drivers the same is in
  * tests/selftests/unplug_devices.c.
  */
 #define _GNU_SOURCE
 #include "device.h"
 #include "netlink_test.h"
 
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include <kselftest_harness.h>
@@ -38,6 +40,24 @@ static long rounds(void)
 	if (text)
 		return atol(text);
 	return budget && !strcmp(budget, "ci") ? 60 : 1000;
+}
+
+/* ---- what came of it ---- */
+
+/* Shared with who uses it */
+struct tally {
+	long answers;
+	long gone;		/* ENODEV of an RPC */
+	long late;		/* there was nothing to open any more */
+	long listed;		/* answers by netlink that are about the device */
+	long listed_gone;	/* ... ENODEV */
+};
+
+static struct tally *tally;
+
+static void count(long *what)
+{
+	__atomic_fetch_add(what, 1, __ATOMIC_RELAXED);
 }
 
 /* ---- who uses it ---- */
@@ -71,19 +91,27 @@ static pid_t sender(const struct storm_device *device, unsigned int seed)
 	if (pid)
 		return pid;
 	fd = open_now(device);
+	if (fd == -ENODEV || fd == -ENOENT || fd == -ENXIO) {
+		count(&tally->late);
+		_exit(0);
+	}
 	if (fd < 0)
-		_exit(fd == -ENODEV || fd == -ENOENT || fd == -ENXIO ? 0 : -fd);
+		_exit(-fd);
 	for (i = 0; ; i++) {
 		ret = storm_ask(device, fd, (i + seed) % 4 == 3);
 		if (ret && ret != -EBUSY)
 			break;
+		if (!ret)
+			count(&tally->answers);
 	}
 	if (ret != -ENODEV)
 		_exit(-ret);
+	count(&tally->gone);
 	_exit(is_orphan(device, fd) ? 0 : 253);
 }
 
-static int list(struct nl *nl, const struct storm_device *device)
+/* All there is of the device with this index; -ENODEV: it has gone */
+static int list(struct nl *nl, int index)
 {
 	int ret;
 
@@ -91,28 +119,38 @@ static int list(struct nl *nl, const struct storm_device *device)
 	ret = nl_dump(nl, NULL, NULL);
 	if (ret)
 		return ret;
-	nl_begin(nl, FWCTL_NL_CMD_CMD_GET);
-	nl_put_u32(nl, FWCTL_A_INDEX, device->slots % 2);
-	ret = nl_dump(nl, NULL, NULL);
-	if (ret && ret != -ENODEV)
-		return ret;
 	nl_begin(nl, FWCTL_NL_CMD_RECORD_GET);
+	ret = nl_dump(nl, NULL, NULL);
+	if (ret)
+		return ret;
+	nl_begin(nl, FWCTL_NL_CMD_CMD_GET);
+	nl_put_u32(nl, FWCTL_A_INDEX, index);
 	return nl_dump(nl, NULL, NULL);
 }
 
 /* Asks by netlink until it is killed; exits only with what nobody may be told */
 static pid_t asker(const struct storm_device *device)
 {
+	int ret, index = -1;
 	pid_t pid = fork();
 	struct nl nl;
-	int ret;
 
 	if (pid)
 		return pid;
 	ret = nl_open(&nl);
 	while (!ret) {
-		ret = list(&nl, device);
-		usleep(20000);
+		/* It may have another one when it is back */
+		if (index < 0)
+			index = nl_device(device->parent);
+		ret = index < 0 ? 0 : list(&nl, index);
+		if (!ret && index >= 0)
+			count(&tally->listed);
+		if (ret == -ENODEV) {
+			count(&tally->listed_gone);
+			index = -1;
+			ret = 0;
+		}
+		usleep(2000);
 	}
 	_exit(-ret);
 }
@@ -153,16 +191,20 @@ static int go(const struct storm_device *device, enum way way)
 }
 
 /* At some moment: when a command is with the firmware, or when it comes */
-static void moment(const struct storm_device *device, long round)
+static int moment(const struct storm_device *device, long round)
 {
-	long end = now_ms() + 2000;
+	long end = now_ms() + LIMIT_MS;
 
 	if (round % 3) {
 		usleep(rand() % 8000);
-		return;
+		return 0;
 	}
-	while (storm_pending(device) <= 0 && now_ms() < end)
+	while (storm_pending(device) <= 0) {
+		if (now_ms() > end)
+			return -ETIMEDOUT;
 		usleep(500);
+	}
+	return 0;
 }
 
 FIXTURE(unplug) {
@@ -171,6 +213,7 @@ FIXTURE(unplug) {
 	pid_t senders[SENDERS];
 	pid_t asker;
 	long killed;
+	long amidst;	/* removals while the firmware had a command that hangs */
 	long by_way[WAYS];
 };
 
@@ -197,8 +240,10 @@ FIXTURE_SETUP(unplug)
 	for (i = 0; i < ORPHANS; i++)
 		self->orphans[i] = -1;
 	ASSERT_EQ(0, storm_begin(self->device));
+	tally = mmap(NULL, sizeof(*tally), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, tally);
 	self->asker = asker(self->device);
-	ASSERT_LE(0, self->asker);
+	ASSERT_LT(0, self->asker);
 	srand(variant->device);
 }
 
@@ -252,11 +297,15 @@ static void one_round(struct __test_metadata *_metadata, FIXTURE_DATA(unplug) *s
 		close(self->orphans[slot]);
 	self->orphans[slot] = fwctl_open(self->device->parent);
 	ASSERT_LE(0, self->orphans[slot]);
-	for (i = 0; i < SENDERS; i++)
+	for (i = 0; i < SENDERS; i++) {
 		self->senders[i] = sender(self->device, round + i);
-	moment(self->device, round);
+		/* To -1 a signal would go to everybody */
+		ASSERT_LT(0, self->senders[i]) TH_LOG("round %ld: no sender %d", round, i);
+	}
+	ASSERT_EQ(0, moment(self->device, round)) TH_LOG("round %ld: nothing hangs", round);
 	if (round % 5 == 0)
 		kill(self->senders[0], SIGKILL);
+	self->amidst += way != FIRMWARE && storm_pending(self->device) > 0;
 	begin = now_ms();
 	ASSERT_EQ(0, go(self->device, way)) TH_LOG("round %ld: way %d", round, way);
 	self->by_way[way]++;
@@ -270,10 +319,10 @@ static void one_round(struct __test_metadata *_metadata, FIXTURE_DATA(unplug) *s
 /* R17, R18: over and over, everybody gets an answer or ENODEV, and nothing is left. */
 TEST_F_TIMEOUT(unplug, comes_and_goes, 3600)
 {
-	long round, count = (rounds() + ARRAY_LEN(storm_devices) - 1) / ARRAY_LEN(storm_devices);
+	long round, last = (rounds() + ARRAY_LEN(storm_devices) - 1) / ARRAY_LEN(storm_devices);
 	int i;
 
-	for (round = 0; round < count; round++) {
+	for (round = 0; round < last; round++) {
 		one_round(_metadata, self, round);
 		if (_metadata->exit_code != KSFT_PASS)
 			break;
@@ -290,6 +339,14 @@ TEST_F_TIMEOUT(unplug, comes_and_goes, 3600)
 	TH_LOG("%s: %ld rounds: %ld by del, %ld by rmmod, %ld by the firmware; %ld senders killed",
 	       self->device->name, round, self->by_way[DEL], self->by_way[RMMOD],
 	       self->by_way[FIRMWARE], self->killed);
+	TH_LOG("%ld answers, %ld ENODEV, %ld came too late, %ld removals amidst a command; by netlink %ld answers, %ld ENODEV",
+	       tally->answers, tally->gone, tally->late, self->amidst, tally->listed,
+	       tally->listed_gone);
+	EXPECT_LT(0, tally->answers);
+	EXPECT_LT(0, tally->gone);
+	EXPECT_LT(0, self->amidst);
+	EXPECT_LT(0, tally->listed);
+	EXPECT_LT(0, tally->listed_gone);
 }
 
 FIXTURE(end) { };
