@@ -135,18 +135,22 @@ static void send_all(const struct target *target, struct sender *sender)
 	}
 }
 
-static void sender_begin(const struct target *target, struct sender *sender)
+static int sender_begin(const struct target *target, struct sender *sender)
 {
 	pid_t pid = fork();
 
 	if (!pid)
 		send_all(target, sender);
 	sender->pid = pid;
+	return pid < 0 ? -errno : 0;
 }
 
 /* 0 if it died of that at once, whatever its RPC was doing */
 static int sender_end(struct sender *sender)
 {
+	/* To -1 it would go to everybody */
+	if (sender->pid <= 0)
+		return -ESRCH;
 	kill(sender->pid, SIGKILL);
 	return child_wait(sender->pid, LIMIT_MS) == SIGKILL ? 0 : -ETIMEDOUT;
 }
@@ -271,7 +275,8 @@ static int one_round(struct storm *storm, int round)
 	if (round % 8 == 7) {
 		if (failed(storm, "a killed sender stays", sender_end(&senders[0])))
 			return -1;
-		sender_begin(target, &senders[0]);
+		if (failed(storm, "no sender", sender_begin(target, &senders[0])))
+			return -1;
 	}
 	return failed(storm, "a sender is silent", senders_go_on());
 }
@@ -284,12 +289,12 @@ static void storm_run(struct storm *storm, int rounds)
 		storm->orphans[i] = -1;
 	ret = failed(storm, "no device", storm->target->pci(storm->pci, sizeof(storm->pci)));
 	memset(senders, 0, SENDERS * sizeof(*senders));
-	for (i = 0; i < SENDERS; i++)
-		sender_begin(storm->target, &senders[i]);
+	for (i = 0; !ret && i < SENDERS; i++)
+		ret = failed(storm, "no sender", sender_begin(storm->target, &senders[i]));
 	for (i = 0; !ret && i < rounds; i++)
 		ret = one_round(storm, i);
 	for (i = 0; i < SENDERS; i++) {
-		if (sender_end(&senders[i]))
+		if (senders[i].pid > 0 && sender_end(&senders[i]))
 			failed(storm, "a killed sender stays", -ETIMEDOUT);
 		failed(storm, "a sender got", senders[i].wrong);
 	}
