@@ -11,7 +11,8 @@
  *	--name NAME	in the results
  *	--blind		no grammar and no seeds: nothing but what the kernel shows
  *	--policy	the policy is tightened, which cannot be taken back
- *	--least N	edges without which something is wrong with the guidance
+ *	--least N	edges without which something is wrong with the guidance; and to
+ *			some of them what was mutated must have got first
  *
  * Prints KTAP without a plan.
  */
@@ -45,6 +46,8 @@ static struct {
 static struct program **corpus;
 static unsigned int corpus_count;
 static unsigned long executed, rpcs_done, answers, first_rpc;
+/* Edges after the seeds, and those that mutated programs were first at */
+static unsigned int seed_edges, mutated_edges;
 static int last_fd = -1;
 static struct program now;
 static time_t begun;
@@ -196,8 +199,9 @@ static void read_seeds(void)
 	for (i = 0; i < count; i++)
 		if (names[i]->d_name[0] != '.')
 			read_seed(names[i]->d_name);
+	seed_edges = kcov_edges();
 	if (options.seeds) {
-		printf("# %lu seeds executed, %u edges covered by them\n", executed, kcov_edges());
+		printf("# %lu seeds executed, %u edges covered by them\n", executed, seed_edges);
 		printf("ok %s: seeds\n", options.name);
 	}
 }
@@ -225,6 +229,20 @@ static const struct program *choose(void)
 	return corpus[one > other ? one : other];
 }
 
+/* What comes of nothing but running a program again is no merit of the mutation */
+static unsigned int run_mutated(void)
+{
+	const struct program *from = choose();
+	unsigned int new;
+
+	now = *from;
+	mutate(&now, choose(), !options.blind);
+	new = run(&now, true);
+	if (memcmp(&now, from, sizeof(now)))
+		mutated_edges += new;
+	return new;
+}
+
 static void fuzz(void)
 {
 	unsigned int followed = 0;
@@ -234,9 +252,7 @@ static void fuzz(void)
 			follow_hints(corpus[followed++]);
 			continue;
 		}
-		now = *choose();
-		mutate(&now, choose(), !options.blind);
-		if (run(&now, true))
+		if (run_mutated())
 			keep(&now);
 	}
 }
@@ -249,6 +265,10 @@ static void judge(void)
 	       corpus_count);
 	printf("# %.0f executions per second; %lu RPCs succeeded, the first in execution %lu; "
 	       "%lu netlink answers\n", executed / took, rpcs_done, first_rpc, answers);
+	printf("# %u edges covered after the seeds, %u more by mutation, the rest by hints\n",
+	       seed_edges, mutated_edges);
+	if (options.least && (!mutated_edges || kcov_edges() <= seed_edges))
+		found("nothing was reached that the seeds do not reach: is anything mutated?");
 	if (kcov_edges() < options.least)
 		found("at least %u edges were to be covered: is it guided?", options.least);
 	if (!rpcs_done && (options.blind || options.least))
