@@ -172,3 +172,13 @@ void device_turn_back(struct device *device)
 		if (device->knobs & 1)
 			set_knob(device, &knobs[i], knobs[i].normal);
 }
+
+bool device_is_turned(const struct device *device, const char *knob)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(knobs); i++)
+		if (!strcmp(knobs[i].name, knob))
+			return device->knobs & 1U << i;
+	found("there is no knob %s", knob);
+}

@@ -94,34 +94,54 @@ static uint64_t place_input(const struct call *call, enum device_type type)
 	return at;
 }
 
-/* Returns where the memory behind the response begins, NULL if it is not ours */
-static uint8_t *place_output(const struct call *call, uint32_t len, uint64_t *at)
+/* Where a response goes: @len bytes, and @behind that are not its own */
+struct output {
+	uint8_t *start;		/* NULL if it is not ours */
+	size_t len, behind;
+};
+
+static uint64_t place_output(const struct call *call, uint32_t len, struct output *output)
 {
 	uint8_t *edge = out_region + REGION - (len < REGION ? len : REGION);
+	uint64_t at = pointer(call->pointers >> 4, out_region, edge);
 
-	*at = pointer(call->pointers >> 4, out_region, edge);
-	if (*at != (uintptr_t)out_region || len > REGION - CANARY_BYTES)
-		return NULL;
-	memset(out_region + len, CANARY, CANARY_BYTES);
-	return out_region + len;
+	*output = (struct output){ .len = len };
+	if (at == (uintptr_t)out_region && len <= REGION - CANARY_BYTES)
+		output->behind = CANARY_BYTES;
+	else if (at != (uintptr_t)edge || len > REGION)
+		return at;
+	output->start = (uint8_t *)at;
+	memset(output->start, CANARY, len + output->behind);
+	return at;
 }
 
-static void check_canary(const uint8_t *behind, const char *what)
+static bool is_canary(const uint8_t *bytes, size_t len)
 {
-	unsigned int i;
-
-	for (i = 0; behind && i < CANARY_BYTES; i++)
-		if (behind[i] != CANARY)
-			found("%s wrote behind its output", what);
+	return !len || (bytes[0] == CANARY && !memcmp(bytes, bytes + 1, len - 1));
 }
 
-static void check_errno(const char *what, int err)
+/* What fails returns nothing, not even a part */
+static void check_output(const struct output *output, const char *what, bool failed)
+{
+	if (!output->start)
+		return;
+	if (!is_canary(output->start + output->len, output->behind))
+		found("%s wrote behind its output", what);
+	if (failed && !is_canary(output->start, output->len))
+		found("%s failed, and wrote an output", what);
+}
+
+/* Those of Documentation/user-abi.rst: of both ioctls, and what an RPC adds */
+static void check_errno(const char *what, int err, bool rpc)
 {
 	switch (err) {
-	case 0: case ENOTTY: case E2BIG: case EOPNOTSUPP: case EINVAL: case EMSGSIZE:
-	case EPERM: case ENOMEM: case EFAULT: case ENODEV: case EINTR: case EBUSY:
-	case ETIMEDOUT: case EIO:
+	case 0: case ENOTTY: case EFAULT: case EINVAL: case E2BIG: case ENODEV:
+	case EOPNOTSUPP: case ENOMEM:
 		return;
+	case EMSGSIZE: case EPERM: case EINTR: case ETIMEDOUT: case EBUSY: case ECANCELED:
+	case EREMOTEIO: case EIO:
+		if (rpc)
+			return;
 	}
 	found("%s returns an errno that is not documented: %s", what, strerror(err));
 }
@@ -144,10 +164,33 @@ static int call_ioctl(struct device *device, const struct call *call, unsigned l
 	return err;
 }
 
-/* fwctl_sim and the tests' drivers fail with what they are told to */
-static bool errs_as_told(const struct device *device)
+/* The first bytes of a request, if that many are there, in memory of ours */
+static bool request_of(const struct fwctl_rpc *rpc, void *to, size_t len)
 {
-	return device->sim >= 0 || device->type == TYPE_TEST || device->type == TYPE_UPSTREAM;
+	uint64_t region = (uintptr_t)in_region;
+
+	if (rpc->in_len < len || rpc->in < region || rpc->in + len > region + REGION)
+		return false;
+	memcpy(to, (const void *)(uintptr_t)rpc->in, len);
+	return true;
+}
+
+/*
+ * A device of fwctl_sim whose transport was made to fail does so with any errno; the
+ * drivers of the tests with the one that the request names, or that is theirs.
+ */
+static bool errs_as_told(const struct device *device, const struct fwctl_rpc *rpc, int err)
+{
+	struct test_rpc test;
+	char way;
+
+	if (device->sim >= 0)
+		return device_is_turned(device, "error");
+	if (device->type == TYPE_TEST && request_of(rpc, &test, sizeof(test)))
+		return test.action == TEST_FAIL && err == -test.err;
+	if (device->type == TYPE_UPSTREAM && request_of(rpc, &way, 1))
+		return err == ENXIO && way != '=' && way != '+' && way != 's';
+	return false;
 }
 
 static void call_rpc(struct device *device, const struct call *call, struct outcome *outcome)
@@ -158,15 +201,14 @@ static void call_rpc(struct device *device, const struct call *call, struct outc
 		.out_len = call->c,
 		.in = place_input(call, device->type),
 	};
-	uint64_t out;
-	uint8_t *behind = place_output(call, call->c, &out);
+	struct output output;
 	int err;
 
-	rpc.out = out;
+	rpc.out = place_output(call, call->c, &output);
 	err = call_ioctl(device, call, FWCTL_RPC, &rpc, sizeof(rpc));
-	check_canary(behind, "FWCTL_RPC");
-	if (!errs_as_told(device))
-		check_errno("FWCTL_RPC", err);
+	check_output(&output, "FWCTL_RPC", err);
+	if (!errs_as_told(device, &rpc, err))
+		check_errno("FWCTL_RPC", err, true);
 	if (err && rpc.out_len != call->c)
 		found("FWCTL_RPC failed and changed out_len");
 	if (!err && rpc.in_len)
@@ -176,14 +218,13 @@ static void call_rpc(struct device *device, const struct call *call, struct outc
 static void call_info(struct device *device, const struct call *call)
 {
 	struct fwctl_info info = { .flags = call->a, .device_data_len = call->b % LENGTH_MAX };
-	uint64_t out;
-	uint8_t *behind = place_output(call, info.device_data_len, &out);
+	struct output output;
 	int err;
 
-	info.out_device_data = out;
+	info.out_device_data = place_output(call, info.device_data_len, &output);
 	err = call_ioctl(device, call, FWCTL_INFO, &info, sizeof(info));
-	check_canary(behind, "FWCTL_INFO");
-	check_errno("FWCTL_INFO", err);
+	check_output(&output, "FWCTL_INFO", err);
+	check_errno("FWCTL_INFO", err, false);
 	if (!err && info.out_device_type != device->type)
 		found("FWCTL_INFO says another type than before");
 }

@@ -113,6 +113,7 @@ void devices_renew(void);
 void device_reopen(struct device *device);
 void device_turn(struct device *device, uint32_t knob, uint32_t value);
 void device_turn_back(struct device *device);
+bool device_is_turned(const struct device *device, const char *knob);
 
 /* ---- execute.c ---- */
 struct outcome {
