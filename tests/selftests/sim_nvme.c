@@ -398,6 +398,8 @@ TEST_F(sim, answers_after_the_caller_was_killed)
 	pid_t pid;
 	int status;
 
+	/* The report that a new descriptor reads is given up, a command is not */
+	ASSERT_EQ(0, identify(self->fd));
 	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
 	pid = start(self->fd);
 	ASSERT_LT(0, pid);
