@@ -346,12 +346,13 @@ TEST_F(devices, knobs_have_ends)
 		long long good, bad;
 	} knobs[] = {
 		{ "latency_ms", 3600000, 3600001 }, { "hang", 1, 2 }, { "error", 133, 134 },
+		{ "error", 1, 529 },
 		{ "status", 0xffffffffLL, -2 }, { "length", 0xffffffffLL, -16777217 },
 		{ "payload", 16777216, 16777217 }, { "garbage", 1, -1 }, { "unplug", 1, 2 },
 		{ "opcode", 0xffffffffLL, 0x100000000LL }, { "nth", 9, -1 },
 		{ "effects_mask", 0xffffffffLL, -1 }, { "effects_add", 1, 0x100000000LL },
 		{ "effects_after", 5, -1 }, { "count", 0xffffffffLL, 0x100000000LL },
-		{ "timeout_ms", 1, -1 }, { "unplug_ms", 1, -1 }, { "in_use", 1, 2 },
+		{ "timeout_ms", 1, -1 }, { "unplug_ms", 60000, 60001 }, { "in_use", 1, 2 },
 		{ "owned", 0xffff, 0x10000 }, { "slots", 255, 0 }, { "delivery", 2, 3 },
 	};
 

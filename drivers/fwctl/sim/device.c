@@ -44,9 +44,11 @@ err_store:
  */
 void fwctl_sim_remove(struct fwctl_sim *sim)
 {
+	unsigned int hangs_ms = fwctl_sim_knob(sim, SIM_UNPLUG_MS);
+
 	fwctl_unplug(sim->fwctl);
-	if (fwctl_sim_knob(sim, SIM_UNPLUG_MS))
-		msleep(fwctl_sim_knob(sim, SIM_UNPLUG_MS));
+	if (hangs_ms)
+		msleep(hangs_ms);
 	fwctl_sim_stop(sim);
 	fwctl_drain(sim->fwctl);
 	fwctl_sim_knobs_remove(sim);

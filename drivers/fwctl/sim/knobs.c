@@ -23,6 +23,8 @@
 #include "sim.h"
 
 #define MAX_MS		(60 * 60 * 1000)
+/* Others wait for who removes a device, and are not to be taken for hung */
+#define MAX_UNPLUG_MS	(60 * 1000)
 #define MAX_LENGTH	BIT_ULL(24)
 /* The last that programs know: the kernel means something by those behind it */
 #define MAX_ERROR	EHWPOISON
@@ -49,7 +51,7 @@ static const struct knob_kind {
 	[SIM_EFFECTS_AFTER] = { "effects_after", 0, S64_MAX },
 	[SIM_COUNT] = { "count", S32_MIN, U32_MAX },
 	[SIM_TIMEOUT_MS] = { "timeout_ms", 0, MAX_MS },
-	[SIM_UNPLUG_MS] = { "unplug_ms", 0, MAX_MS },
+	[SIM_UNPLUG_MS] = { "unplug_ms", 0, MAX_UNPLUG_MS },
 	[SIM_IN_USE] = { "in_use", 0, 1 },
 	[SIM_OWNED] = { "owned", 0, U16_MAX },
 	[SIM_SLOTS] = { "slots", 1, U8_MAX, 1, true },
