@@ -104,7 +104,6 @@ static void model_free(struct sim_cxl *model)
 static void cxl_destroy(struct fwctl_sim *sim)
 {
 	model_free(sim->private);
-	sim->private = NULL;
 }
 
 static int cxl_begin(struct fwctl_sim *sim, struct sim_cxl *model)

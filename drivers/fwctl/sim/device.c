@@ -9,6 +9,14 @@
 
 #include "sim.h"
 
+/* What the personality made is freed */
+static void forget(struct fwctl_sim *sim)
+{
+	sim->fwctl = NULL;
+	sim->private = NULL;
+	fwctl_sim_store_destroy(&sim->store);
+}
+
 /**
  * fwctl_sim_probe - make the firmware and its device
  * @sim: the device on the bus
@@ -23,7 +31,7 @@ int fwctl_sim_probe(struct fwctl_sim *sim)
 	fwctl_sim_store_init(&sim->store);
 	err = sim->personality->create(sim);
 	if (err)
-		goto err_store;
+		goto err_forget;
 	err = fwctl_register(sim->fwctl);
 	if (err)
 		goto err_destroy;
@@ -33,8 +41,8 @@ int fwctl_sim_probe(struct fwctl_sim *sim)
 err_destroy:
 	fwctl_sim_stop(sim);
 	sim->personality->destroy(sim);
-err_store:
-	fwctl_sim_store_destroy(&sim->store);
+err_forget:
+	forget(sim);
 	return err;
 }
 
@@ -53,5 +61,5 @@ void fwctl_sim_remove(struct fwctl_sim *sim)
 	fwctl_drain(sim->fwctl);
 	fwctl_sim_knobs_remove(sim);
 	sim->personality->destroy(sim);
-	fwctl_sim_store_destroy(&sim->store);
+	forget(sim);
 }

@@ -208,7 +208,7 @@ struct sim_store {
  * @firmware: its commands
  * @store: its report and contents
  * @fwctl: the core's device, while there is one
- * @private: of the personality
+ * @private: of the personality, as long as that
  * @dir: its knobs in debugfs
  * @unplug: removes the device
  * @entry: on the bus's list, while it may be removed
