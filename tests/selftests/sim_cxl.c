@@ -29,6 +29,8 @@
 
 #define RC_BACKGROUND		1
 
+#define PROMPT_MS		5000
+
 /* Effects words */
 #define IMMEDIATE		0x0002
 #define RESERVED		0x8000
@@ -182,6 +184,46 @@ TEST_F(sim_cxl, aborts_what_fails)
 	EXPECT_EQ(0, set_feature(self->fd, 2, long_feature, zeros, sizeof(zeros)));
 	ASSERT_EQ(0, get_feature(self->fd, long_feature, 0, LONG_FEATURE, &self->answer));
 	EXPECT_EQ(0, memcmp(self->answer.payload, zeros, LONG_FEATURE));
+}
+
+/* Until the device of a descriptor is unplugged */
+static int wait_gone(int fd)
+{
+	struct fwctl_info info = {};
+	int ret = 0;
+
+	for (int i = 0; i < PROMPT_MS / 10 && ret != -ENODEV; i++) {
+		usleep(10000);
+		ret = fwctl_info(fd, &info);
+	}
+	return ret;
+}
+
+/*
+ * A part of what was begun is not given up because the device is to go: it is over when
+ * the firmware is.
+ */
+TEST_F(sim_cxl, ends_what_was_begun)
+{
+	static const __u8 zeros[LONG_FEATURE];
+	pid_t sender, remover;
+
+	ASSERT_EQ(0, sim_set(0, "unplug_ms", 2000));
+	ASSERT_EQ(0, sim_set(0, "opcode", OP_SET_FEATURE));
+	ASSERT_EQ(0, sim_set(0, "hang", 1));
+	sender = fork();
+	if (!sender)
+		_exit(-set_feature(self->fd, 2, long_feature, zeros, sizeof(zeros)));
+	ASSERT_EQ(0, sim_wait(0, "pending", 1));
+	remover = fork();
+	if (!remover)
+		_exit(-sim_del(0));
+	ASSERT_EQ(-ENODEV, wait_gone(self->fd));
+	usleep(500000);
+	EXPECT_EQ(1, sim_get(0, "pending"));
+	EXPECT_EQ(ENODEV << 8, child_wait(sender, PROMPT_MS));
+	EXPECT_EQ(0, child_wait(remover, PROMPT_MS));
+	EXPECT_FALSE(sim_exists(0));
 }
 
 /* An openly specified command with an opaque answer: no effects, so debug-ro is enough. */

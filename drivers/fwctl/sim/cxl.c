@@ -40,6 +40,7 @@ static int run(struct fwctl_sim *sim, struct sim_command *command, struct cxl_ms
 	int err;
 
 	command->opcode = msg->opcode;
+	command->must = msg->must;
 	command->in = msg->in;
 	command->in_len = msg->in_len;
 	command->out_room = SIM_CXL_PAYLOAD;

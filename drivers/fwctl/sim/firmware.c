@@ -17,7 +17,10 @@
 
 #include "sim.h"
 
-/* How soon who waits killably notices that the device is to go */
+/*
+ * How soon who waits killably notices that the device is to go. Who does not wakes up
+ * as well, and so is not taken for a hung task.
+ */
 #define LOOK_UP		(HZ / 20)
 
 struct workqueue_struct *fwctl_sim_workqueue;
@@ -130,7 +133,7 @@ bool fwctl_sim_cancel(struct sim_command *command)
 	return true;
 }
 
-/* A while, of which those who wait killably look up after each piece */
+/* A while: who waits looks up after each piece */
 static long wait_piece(struct sim_command *command, unsigned long timeout, bool killable)
 {
 	if (killable)
@@ -154,7 +157,7 @@ long fwctl_sim_await(struct sim_command *command, bool killable)
 	long left;
 
 	for (; timeout; timeout -= piece) {
-		piece = killable ? min_t(unsigned long, timeout, LOOK_UP) : timeout;
+		piece = min_t(unsigned long, timeout, LOOK_UP);
 		left = wait_piece(command, piece, killable);
 		if (left)
 			return left;
@@ -169,7 +172,8 @@ long fwctl_sim_await(struct sim_command *command, bool killable)
  * @command: submitted, without a done()
  *
  * Whoever is killed waits no longer: a report that never comes would hold up who
- * creates the device, with the lock of the bus, for good. Workers are not killed.
+ * creates the device, with the lock of the bus, for good. Workers are not killed, and
+ * see that the device is to go. What @command->must be ended is waited for.
  * Afterwards nobody touches the command any more, whatever is returned.
  *
  * Return: 0 with an answer; -EINTR if the caller was killed; -ETIMEDOUT, if a knob
@@ -177,7 +181,7 @@ long fwctl_sim_await(struct sim_command *command, bool killable)
  */
 int fwctl_sim_wait(struct sim_command *command)
 {
-	long left = fwctl_sim_await(command, true);
+	long left = fwctl_sim_await(command, !command->must);
 
 	if (left <= 0 && fwctl_sim_cancel(command))
 		return !left ? -ETIMEDOUT : left == -ENODEV ? -ENODEV : -EINTR;

@@ -111,6 +111,8 @@ struct sim_personality {
  * @result: what else it says, if the personality has a place for it
  * @err: 0, or why there is no answer: -ENODEV if the device went, or as the
  *	knob says
+ * @must: part of something begun: neither a killed caller nor a device that is to
+ *	go ends fwctl_sim_wait(), only the answer, the time and fwctl_sim_stop()
  * @done: called once, at the end, in process context; may free the command. NULL:
  *	somebody is in fwctl_sim_wait().
  * @sim: the device
@@ -132,6 +134,7 @@ struct sim_command {
 	u32 status;
 	u64 result;
 	int err;
+	bool must;
 	void (*done)(struct sim_command *command);
 	/* private: */
 	struct fwctl_sim *sim;
