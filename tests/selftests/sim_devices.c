@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@
 /* Rows of a plain device, if nobody says how many, and the most there can be */
 #define ROWS		35
 #define ROWS_MAX	4096
+
+#define PROMPT_MS	5000
 
 FIXTURE(devices) {
 	struct nl nl;
@@ -363,6 +366,38 @@ TEST_F(devices, knobs_have_ends)
 		}
 		EXPECT_EQ(knobs[i].good, sim_get(SIM_NEW, knobs[i].name));
 		EXPECT_EQ(-EINVAL, sim_write(SIM_NEW, knobs[i].name, "x"));
+	}
+}
+
+/*
+ * Who makes a device whose report never comes can be killed, and new_device works again.
+ * To the driver of CXL, which does without, that is a device that has none.
+ */
+TEST_F(devices, whose_maker_is_killed)
+{
+	static const struct {
+		const char *line;
+		bool stays;
+	} made[] = { { "0 plain" }, { "0 cxl", true }, { "0 nvme" } };
+	pid_t pid;
+
+	for (size_t i = 0; i < ARRAY_LEN(made); i++) {
+		ASSERT_EQ(0, sim_set(SIM_NEW, "hang", 1));
+		pid = fork();
+		if (!pid)
+			_exit(-sim_new(made[i].line));
+		ASSERT_LE(0, child_sleeps(pid)) {
+			TH_LOG("%s", made[i].line);
+		}
+		ASSERT_EQ(0, kill(pid, SIGKILL));
+		ASSERT_EQ(SIGKILL, child_wait(pid, PROMPT_MS) & 0x7f) {
+			TH_LOG("%s", made[i].line);
+		}
+		EXPECT_EQ(made[i].stays, sim_exists(0));
+		EXPECT_EQ(made[i].stays ? 0 : -ENOENT, sim_del(0));
+		ASSERT_EQ(0, sim_set(SIM_NEW, "hang", 0));
+		EXPECT_EQ(0, sim_new(made[i].line));
+		EXPECT_EQ(0, sim_del(0));
 	}
 }
 

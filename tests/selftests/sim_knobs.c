@@ -21,6 +21,8 @@
 /* Effects, as a plain device reports them */
 #define COLD		0x1
 #define NOW		0x8
+/* ... and what is no effect that it could report */
+#define NO_EFFECT	(1 << 20)
 
 FIXTURE(knobs) {
 	int fd;
@@ -251,6 +253,15 @@ TEST_F(knobs, effects_change)
 	EXPECT_EQ(0, send_anew(3, FWCTL_SIM_ECHO));
 	ASSERT_EQ(0, sim_set(0, "effects_add", 0));
 	EXPECT_EQ(-EPERM, send_anew(2, FWCTL_SIM_ECHO));
+}
+
+/* What is reported and not understood is refused at any scope. */
+TEST_F(knobs, effects_unknown)
+{
+	ASSERT_EQ(0, sim_set(SIM_NEW, "effects_add", NO_EFFECT));
+	ASSERT_EQ(0, sim_del(0));
+	ASSERT_EQ(0, sim_new("0 plain"));
+	EXPECT_EQ(-EPERM, send_anew(3, FWCTL_SIM_ECHO));
 }
 
 /* Between probe and call: the first report is honest. */
