@@ -81,8 +81,6 @@ static u16 set_timestamp(struct fwctl_sim *sim, struct sim_command *command)
 {
 	struct sim_cxl *model = model_of(sim);
 
-	if (command->in_len != 8)
-		return SIM_CXL_INVALID_LENGTH;
 	model->timestamp = get_unaligned_le64(command->in);
 	model->timestamp_set = ktime_get();
 	return CXL_RC_SUCCESS;
@@ -120,36 +118,43 @@ static u16 vendor(struct fwctl_sim *sim, struct sim_command *command)
 	return fwctl_sim_cxl_reply(command, command->in, command->in_len);
 }
 
-/* Commands, and what the Command Effects Log says of them at first */
+/* The input may have any length, or the command itself looks at it */
+#define ANY	(-1)
+
+/* Commands, their input, and what the Command Effects Log says of them at first */
 static const struct handler {
 	u16 opcode;
 	u16 effects;
+	s16 in_len;
 	bool unreported;
 	u16 (*answer)(struct fwctl_sim *sim, struct sim_command *command);
 } handlers[] = {
-	{ 0x0001, 0, false, identify },
-	{ 0x0100, 0, false, get_event_records },
-	{ 0x0200, 0, false, get_fw_info },
-	{ 0x0300, 0, false, get_timestamp },
-	{ 0x0301, CXL_CMD_POLICY_CHANGE_IMMEDIATE, false, set_timestamp },
-	{ CXL_OP_GET_SUP_LOGS, 0, false, fwctl_sim_cxl_get_supported_logs },
-	{ CXL_OP_GET_LOG, 0, false, fwctl_sim_cxl_get_log },
-	{ CXL_OP_GET_LOG_CAPS, 0, false, fwctl_sim_cxl_get_log_capabilities },
-	{ CXL_OP_CLEAR_LOG, CXL_CMD_LOG_CHANGE_IMMEDIATE, false, fwctl_sim_cxl_clear_log },
-	{ CXL_OP_POPULATE_LOG, CXL_CMD_LOG_CHANGE_IMMEDIATE, false, fwctl_sim_cxl_populate_log },
-	{ CXL_OP_GET_SUP_FEATS, 0, false, fwctl_sim_cxl_get_supported_features },
-	{ CXL_OP_GET_FEATURE, 0, false, fwctl_sim_cxl_get_feature },
+	{ 0x0001, 0, 0, false, identify },
+	{ 0x0100, 0, 1, false, get_event_records },
+	{ 0x0200, 0, 0, false, get_fw_info },
+	{ 0x0300, 0, 0, false, get_timestamp },
+	{ 0x0301, CXL_CMD_POLICY_CHANGE_IMMEDIATE, 8, false, set_timestamp },
+	{ CXL_OP_GET_SUP_LOGS, 0, 0, false, fwctl_sim_cxl_get_supported_logs },
+	{ CXL_OP_GET_LOG, 0, ANY, false, fwctl_sim_cxl_get_log },
+	{ CXL_OP_GET_LOG_CAPS, 0, ANY, false, fwctl_sim_cxl_get_log_capabilities },
+	{ CXL_OP_CLEAR_LOG, CXL_CMD_LOG_CHANGE_IMMEDIATE, ANY, false, fwctl_sim_cxl_clear_log },
+	{
+		CXL_OP_POPULATE_LOG, CXL_CMD_LOG_CHANGE_IMMEDIATE, ANY, false,
+		fwctl_sim_cxl_populate_log
+	},
+	{ CXL_OP_GET_SUP_FEATS, 0, ANY, false, fwctl_sim_cxl_get_supported_features },
+	{ CXL_OP_GET_FEATURE, 0, ANY, false, fwctl_sim_cxl_get_feature },
 	{
 		CXL_OP_SET_FEATURE,
 		CXL_CMD_CONFIG_CHANGE_COLD_RESET | CXL_CMD_CONFIG_CHANGE_IMMEDIATE,
-		false, fwctl_sim_cxl_set_feature
+		ANY, false, fwctl_sim_cxl_set_feature
 	},
-	{ 0x4000, 0, false, identify_memory },
-	{ 0x4100, 0, false, get_partition_info },
-	{ 0x4200, 0, false, get_health },
-	{ SIM_CXL_VENDOR_LISTED, CXL_CMD_CONFIG_CHANGE_COLD_RESET, false, vendor },
-	{ SIM_CXL_VENDOR_REPORTED, CXL_CMD_CONFIG_CHANGE_IMMEDIATE, false, vendor },
-	{ SIM_CXL_VENDOR_UNREPORTED, 0, true, vendor },
+	{ 0x4000, 0, 0, false, identify_memory },
+	{ 0x4100, 0, 0, false, get_partition_info },
+	{ 0x4200, 0, 0, false, get_health },
+	{ SIM_CXL_VENDOR_LISTED, CXL_CMD_CONFIG_CHANGE_COLD_RESET, ANY, false, vendor },
+	{ SIM_CXL_VENDOR_REPORTED, CXL_CMD_CONFIG_CHANGE_IMMEDIATE, ANY, false, vendor },
+	{ SIM_CXL_VENDOR_UNREPORTED, 0, ANY, true, vendor },
 };
 
 /**
@@ -169,6 +174,14 @@ int fwctl_sim_cxl_fill(struct fwctl_sim *sim)
 	return err;
 }
 
+static u16 handle(const struct handler *handler, struct fwctl_sim *sim,
+		  struct sim_command *command)
+{
+	if (handler->in_len != ANY && handler->in_len != command->in_len)
+		return SIM_CXL_INVALID_LENGTH;
+	return handler->answer(sim, command);
+}
+
 /**
  * fwctl_sim_cxl_answer - &struct sim_personality.answer
  * @sim: the device
@@ -182,7 +195,7 @@ void fwctl_sim_cxl_answer(struct fwctl_sim *sim, struct sim_command *command)
 	guard(mutex)(&model_of(sim)->lock);
 	for (i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (handlers[i].opcode == command->opcode)
-			command->status = handlers[i].answer(sim, command);
+			command->status = handle(&handlers[i], sim, command);
 	if (command->status != CXL_RC_SUCCESS)
 		command->out_len = 0;
 }
