@@ -100,11 +100,7 @@ static int nic_classify(struct fwctl_device *fwctl, const void *in, size_t in_le
 static void nic_state(struct fwctl_device *fwctl, const struct fwctl_request *req,
 		      struct fwctl_state *state)
 {
-	struct fwctl_sim *sim = to_sim_nic(fwctl)->sim;
-
-	state->owned = fwctl_sim_knob(sim, SIM_OWNED);
-	state->in_use = fwctl_sim_knob(sim, SIM_IN_USE);
-	strscpy(state->in_use_by, "the knob in_use", sizeof(state->in_use_by));
+	fwctl_sim_state(to_sim_nic(fwctl)->sim, state);
 }
 
 static const struct fwctl_command_ops nic_command_ops = {

@@ -195,11 +195,8 @@ static int nvme_reported(struct fwctl_device *fwctl, unsigned int index,
 static void nvme_state(struct fwctl_device *fwctl, const struct fwctl_request *req,
 		       struct fwctl_state *state)
 {
-	struct fwctl_sim *sim = to_sim_nvme(fwctl)->sim;
-
-	state->owned = FWCTL_OWNED_BESIDE | fwctl_sim_knob(sim, SIM_OWNED);
-	state->in_use = fwctl_sim_knob(sim, SIM_IN_USE);
-	strscpy(state->in_use_by, "the knob in_use", sizeof(state->in_use_by));
+	fwctl_sim_state(to_sim_nvme(fwctl)->sim, state);
+	state->owned |= FWCTL_OWNED_BESIDE;
 }
 
 static int nvme_finish(struct fwctl_job *job, const struct sim_command *command)
