@@ -54,6 +54,7 @@ const char *fwctl_dev_parent(const struct fwctl_dev *dev);	/* mem0, or the PCI a
 const char *fwctl_dev_pci(const struct fwctl_dev *dev);		/* PCI address, or NULL */
 uint32_t fwctl_dev_pci_class(const struct fwctl_dev *dev);	/* 0x050210, or 0 */
 const char *fwctl_dev_driver(const struct fwctl_dev *dev);	/* of the PCI device, or NULL */
+/* Whose messages it takes; struct fwctl_nl_device has the one whose line it is judged by */
 const char *fwctl_dev_subsystem(const struct fwctl_dev *dev);	/* cxl, nvme, net or unknown */
 /* True beside the in-tree driver fwctl_dev_driver(), false for an owner */
 bool fwctl_dev_beside(const struct fwctl_dev *dev);

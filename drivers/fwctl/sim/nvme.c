@@ -241,7 +241,7 @@ static const struct fwctl_command_ops nvme_command_ops = {
 static const struct fwctl_command vendor_rows[] = {
 	{
 		.opcode = SIM_NVME_VENDOR_READ, .name = "vendor-read",
-		.spec = "fwctl sim.rst", .floor = FWCTL_RPC_DEBUG_READ_ONLY,
+		.spec = "Documentation/sim.rst", .floor = FWCTL_RPC_DEBUG_READ_ONLY,
 		.limits = NVME_OUT_ANY,
 		.why = "reads what the simulated controller made up",
 	},
