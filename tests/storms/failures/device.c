@@ -161,11 +161,24 @@ static void unbind_undo(const struct operation *op)
 
 static int module_file, next_file;
 
+static void module_path(const char *name, char *path, size_t size)
+{
+	snprintf(path, size, "%s/%s.ko", getenv("FWCTL_MODULES") ?: ".", name);
+}
+
+bool module_built(const char *name)
+{
+	char path[PATH_MAX];
+
+	module_path(name, path, sizeof(path));
+	return !access(path, F_OK);
+}
+
 static int module_open(const char *name)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s.ko", getenv("FWCTL_MODULES") ?: ".", name);
+	module_path(name, path, sizeof(path));
 	module_file = open(path, O_RDONLY | O_CLOEXEC);
 	return module_file < 0 ? -errno : 0;
 }
@@ -204,8 +217,9 @@ int modules_reload(void)
 
 	unload("fwctl");
 	ret = load("fwctl") ?: load(FIRMWARE) ?: load(UPSTREAM);
-	/* Not everybody has it */
-	load("fwctl_sim");
+	/* Not everybody has it; who has it can load it */
+	if (!ret && module_built("fwctl_sim"))
+		ret = load("fwctl_sim");
 	return ret;
 }
 
@@ -230,6 +244,8 @@ static int load_setup(const struct operation *op)
 {
 	int ret;
 
+	if (!module_built(op->data))
+		return -EOPNOTSUPP;
 	unload(op->data);
 	if (!strcmp(op->data, FIRMWARE)) {
 		/* Its devices are to be new ones, each time */
@@ -240,9 +256,7 @@ static int load_setup(const struct operation *op)
 	if (ret)
 		return ret;
 	next_file = open("/sys/module/test_fwctl_failures/parameters/next", O_WRONLY | O_CLOEXEC);
-	ret = next_file < 0 ? -errno : module_open(op->data);
-	/* Not there in this build */
-	return ret == -ENOENT ? -EOPNOTSUPP : ret;
+	return next_file < 0 ? -errno : module_open(op->data);
 }
 
 /* From its parameters and its init function on */
@@ -286,9 +300,9 @@ static int unload_setup(const struct operation *op)
 	int ret;
 
 	unload(op->data);
-	ret = load("fwctl") ?: load(op->data);
+	ret = module_built(op->data) ? load("fwctl") ?: load(op->data) : -EOPNOTSUPP;
 	state_forget();
-	return ret == -ENOENT ? -EOPNOTSUPP : ret;
+	return ret;
 }
 
 static int unload_run(const struct operation *op)

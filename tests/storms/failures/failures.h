@@ -127,6 +127,8 @@ extern const struct operation rpc_operations[], sim_operations[], device_operati
 #define UPSTREAM	"test_fwctl_upstream"
 #define UNCLASSIFIED	UPSTREAM ".0"
 
+/* It was built, and can be loaded: nothing else is a reason to skip what needs it */
+bool module_built(const char *name);
 /* Of generic netlink, with an address: who has none hears no events */
 int socket_bound(void);
 /* Anew, with nothing left of before; records=16 */

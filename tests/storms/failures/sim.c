@@ -28,8 +28,10 @@ static char line[64];
 
 static int sim_create(const char *personality)
 {
-	if (module_load("fwctl_sim", ""))
-		return -EOPNOTSUPP;
+	int ret = module_built("fwctl_sim") ? module_load("fwctl_sim", "") : -EOPNOTSUPP;
+
+	if (ret)
+		return ret;
 	snprintf(line, sizeof(line), "%d %s", ++number, personality);
 	return file_write(BUS "new_device", line);
 }
@@ -65,14 +67,13 @@ static int attach_setup(const struct operation *op)
 
 	if (tried != op)
 		ret = sim_create(op->data);
-	/* There is no such personality */
-	if (ret == -ENOENT)
-		return -EOPNOTSUPP;
+	if (ret)
+		return ret;
 	if (tried != op)
 		sim_delete();
 	tried = op;
 	snprintf(line, sizeof(line), "%d %s", ++number, (const char *)op->data);
-	return ret ?: attribute_open(BUS "new_device");
+	return attribute_open(BUS "new_device");
 }
 
 /* One that comes and goes leaves its identity, on purpose */
@@ -102,7 +103,7 @@ static int detach_setup(const struct operation *op)
 	int ret = sim_create(op->data);
 
 	if (ret)
-		return ret == -ENOENT ? -EOPNOTSUPP : ret;
+		return ret;
 	snprintf(line, sizeof(line), "%d", number);
 	return attribute_open(BUS "del_device");
 }
@@ -164,7 +165,7 @@ static int send_setup(const struct operation *op)
 	char parent[32];
 
 	if (ret)
-		return ret == -ENOENT ? -EOPNOTSUPP : ret;
+		return ret;
 	snprintf(parent, sizeof(parent), "sim%d", number);
 	descriptor = fwctl_open(parent);
 	if (!strcmp(request->personality, "cxl"))
