@@ -98,7 +98,8 @@ static pid_t sender(const struct storm_device *device, unsigned int seed)
 	if (fd < 0)
 		_exit(-fd);
 	for (i = 0; ; i++) {
-		ret = storm_ask(device, fd, (i + seed) % 4 == 3);
+		/* What hangs comes after what is answered */
+		ret = storm_ask(device, fd, i && (i + seed) % 4 == 3);
 		if (ret && ret != -EBUSY)
 			break;
 		if (!ret)
@@ -207,6 +208,19 @@ static int moment(const struct storm_device *device, long round)
 	return 0;
 }
 
+/* Somebody has seen it once */
+static int was_seen(const long *what)
+{
+	long end = now_ms() + LIMIT_MS;
+
+	while (!__atomic_load_n(what, __ATOMIC_RELAXED)) {
+		if (now_ms() > end)
+			return -ETIMEDOUT;
+		usleep(2000);
+	}
+	return 0;
+}
+
 FIXTURE(unplug) {
 	const struct storm_device *device;
 	int orphans[ORPHANS];
@@ -297,6 +311,7 @@ static void one_round(struct __test_metadata *_metadata, FIXTURE_DATA(unplug) *s
 		close(self->orphans[slot]);
 	self->orphans[slot] = fwctl_open(self->device->parent);
 	ASSERT_LE(0, self->orphans[slot]);
+	ASSERT_EQ(0, was_seen(&tally->listed)) TH_LOG("round %ld: netlink does not answer", round);
 	for (i = 0; i < SENDERS; i++) {
 		self->senders[i] = sender(self->device, round + i);
 		/* To -1 a signal would go to everybody */
@@ -313,6 +328,7 @@ static void one_round(struct __test_metadata *_metadata, FIXTURE_DATA(unplug) *s
 	EXPECT_GT(begin + LIMIT_MS, now_ms());
 	EXPECT_FALSE(storm_is_there(self->device));
 	expect_orphans(_metadata, self, round);
+	EXPECT_EQ(0, was_seen(&tally->listed_gone)) TH_LOG("round %ld: netlink is not told", round);
 	ASSERT_EQ(0, storm_begin(self->device)) TH_LOG("round %ld: it does not come back", round);
 }
 
