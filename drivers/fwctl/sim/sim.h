@@ -136,7 +136,7 @@ struct sim_command {
 	int err;
 	bool must;
 	void (*done)(struct sim_command *command);
-	/* private: */
+	/* the firmware's: */
 	struct fwctl_sim *sim;
 	struct completion ended;
 	struct list_head entry;
