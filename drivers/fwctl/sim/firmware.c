@@ -240,6 +240,8 @@ void fwctl_sim_stop(struct fwctl_sim *sim)
 /**
  * fwctl_sim_pending - how many commands are with the firmware
  * @sim: the device
+ *
+ * Return: how many.
  */
 unsigned int fwctl_sim_pending(struct fwctl_sim *sim)
 {

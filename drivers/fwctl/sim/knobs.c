@@ -66,6 +66,8 @@ static struct dentry *root;
  * fwctl_sim_knob - how a knob is turned
  * @sim: the device
  * @knob: which
+ *
+ * Return: its value.
  */
 s64 fwctl_sim_knob(const struct fwctl_sim *sim, enum sim_knob knob)
 {

@@ -24,6 +24,8 @@ static s64 knob(const struct sim_knobs *knobs, enum sim_knob which)
  * fwctl_sim_matches - is this a command of those that may be hit?
  * @knobs: as they are turned
  * @opcode: of the command
+ *
+ * Return: true if %SIM_OPCODE selects it.
  */
 bool fwctl_sim_matches(const struct sim_knobs *knobs, u32 opcode)
 {
