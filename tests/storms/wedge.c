@@ -25,8 +25,9 @@
 #define MANY		100
 #define WINDOWS		4
 #define WINDOW_MS	200
-/* RPCs in all windows, fewer of which are no rate: the slowest machine has more */
+/* Fewer RPCs are no rate: where the machine is that slow, there are more windows */
 #define LEAST_RPCS	20
+#define WINDOWS_MAX	12
 #define CGROUP		"/sys/fs/cgroup/fwctl_wedge"
 #define MIB		(1L << 20)
 #define FILES		"/sys/module/fwctl/refcnt"
@@ -207,7 +208,7 @@ TEST_F_TIMEOUT(wedge, others_keep_their_rate, 180)
 	counter = count_rpcs(self->other, count);
 	ASSERT_LT(0, counter);
 	EXPECT_EQ(0, count_begins(count)) TH_LOG("no RPC of the other device ended");
-	for (i = 0; i < WINDOWS; i++) {
+	for (i = 0; i < WINDOWS || (i < WINDOWS_MAX && free_sum < LEAST_RPCS); i++) {
 		free_sum += count_during(count, WINDOW_MS);
 		WEDGE(CALLERS);
 		wedged_sum += count_during(count, WINDOW_MS);
