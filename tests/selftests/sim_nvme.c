@@ -362,6 +362,10 @@ static int reload(int *fd, const char *params)
 	close(*fd);
 	ret = sim_delete(ID);
 	ret = ret ? ret : module_unload("fwctl_sim");
+	/* the drivers of the lab's devices, which nobody needs here */
+	module_unload("fwctl_cxl");
+	module_unload("fwctl_nvme");
+	module_unload("fwctl_rocker");
 	ret = ret ? ret : module_unload("fwctl");
 	ret = ret ? ret : module_load("fwctl", params);
 	*fd = ret ? ret : sim_create(ID, "nvme");

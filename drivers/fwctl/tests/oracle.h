@@ -218,7 +218,9 @@ static inline struct oracle_answer oracle_ask(const struct oracle_question *q)
 		a.effects |= ORACLE_BIT(ORACLE_REMOTE);
 	sum = oracle_sum(a.effects, q->subsystem);
 	a.reasons |= sum.never;
-	a.required = sum.scope[q->subsystem] > q->floor ? sum.scope[q->subsystem] : q->floor;
+	a.required = q->floor;
+	if (sum.scope[q->subsystem] > q->floor)
+		a.required = sum.scope[q->subsystem];
 	if (q->kind == ORACLE_VENDOR || q->kind == ORACLE_VENDOR_UNREPORTED)
 		a.required = ORACLE_FULL;
 
