@@ -33,7 +33,8 @@
  *  - EFAULT: a pointer leads nowhere
  *  - ENODEV: the device is gone; the descriptor stays, orphaned
  *  - EINTR: the caller was killed while it waited
- *  - EBUSY, ETIMEDOUT, EIO: the transport failed, whatever the firmware did
+ *  - EBUSY, ETIMEDOUT, ECANCELED, EREMOTEIO, EIO: the transport failed, whatever
+ *    the firmware did
  */
 enum {
 	FWCTL_CMD_BASE = 0,
