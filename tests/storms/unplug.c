@@ -174,7 +174,8 @@ static int go_by_itself(const struct storm_device *device)
 
 	ret = ret ? ret : storm_knob(device->parent, "unplug", 1);
 	snprintf(path, sizeof(path), STORM_BUS "devices/%s", device->parent);
-	while (!ret && !access(path, F_OK)) {
+	/* The bus forgets it before its driver is told to */
+	while (!ret && (!access(path, F_OK) || storm_is_there(device))) {
 		/* Commands that hang already are none of the next */
 		storm_release(device);
 		if (now_ms() > end)
