@@ -5,9 +5,7 @@
  * machine.
  */
 #define _GNU_SOURCE
-#include "cxl_test.h"
-#include "nvme_test.h"
-#include "rocker_test.h"
+#include "lab_device.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -32,35 +30,7 @@ static int machine_suspends(void)
 	return ret;
 }
 
-static int cxl_ask(int fd, __u16 opcode)
-{
-	struct cxl_answer answer;
-	int ret = cxl_send(fd, 0, opcode, NULL, 0, &answer);
-
-	return ret ? ret : (int)answer.retval;
-}
-
 static int memory_open(void) { return cxl_open_memory(SERIAL_FIRST); }
-static int memory_ask(int fd) { return cxl_ask(fd, 0x4000); }
-static int switch_ask(int fd) { return cxl_ask(fd, 0x5100); }
-
-static int nvme_ask(int fd)
-{
-	static struct nvme_answer answer;
-	struct fwctl_rpc_nvme rpc;
-	int ret;
-
-	nvme_identify(&rpc, 1);
-	ret = nvme_send(fd, 0, &rpc, NULL, &answer);
-	return ret ? ret : answer.status;
-}
-
-static int rocker_ask(int fd)
-{
-	struct rocker_port port;
-
-	return rocker_port_get(fd, 0, 1, &port);
-}
 
 /* In-tree drivers start their devices in the background: until then it is EBUSY */
 static int ask_until_ready(int (*ask)(int fd), int fd)

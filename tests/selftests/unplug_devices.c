@@ -9,9 +9,7 @@
  * from before is an orphan: ENODEV. Writes KTAP.
  */
 #define _GNU_SOURCE
-#include "cxl_test.h"
-#include "nvme_test.h"
-#include "rocker_test.h"
+#include "lab_device.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -52,36 +50,7 @@ static int second_pci(char *name, size_t room) { return memory_pci(SERIAL_SECOND
 static int first_open(void) { return cxl_open_memory(SERIAL_FIRST); }
 static int second_open(void) { return cxl_open_memory(SERIAL_SECOND); }
 
-static int cxl_ask(int fd, __u16 opcode)
-{
-	static struct cxl_answer answer;
-	int ret = cxl_send(fd, 0, opcode, NULL, 0, &answer);
-
-	return ret ? ret : (int)answer.retval;
-}
-
-static int memory_ask(int fd) { return cxl_ask(fd, 0x4000); }
-static int switch_ask(int fd) { return cxl_ask(fd, 0x5100); }
-
-static int nvme_ask(int fd)
-{
-	static struct nvme_answer answer;
-	struct fwctl_rpc_nvme rpc;
-	int ret;
-
-	nvme_identify(&rpc, 1);
-	ret = nvme_send(fd, 0, &rpc, NULL, &answer);
-	return ret ? ret : answer.status;
-}
-
 static int first_rocker(char *name, size_t room) { return rocker_pci(0, name, room); }
-
-static int rocker_ask(int fd)
-{
-	struct rocker_port port;
-
-	return rocker_port_get(fd, 0, 1, &port);
-}
 
 static const struct target targets[] = {
 	{ "cxl-memory", "fwctl_cxl", "cxl_pci", "cxl_pci", first_pci, first_open, memory_ask },
