@@ -247,19 +247,8 @@ static const struct fwctl_command vendor_rows[] = {
 	},
 };
 
-static const struct fwctl_command_table vendor_table =
+const struct fwctl_command_table fwctl_nvme_vendor_table =
 	FWCTL_TABLE("simulated vendor", vendor_rows);
-
-static const struct fwctl_command_table * const nvme_tables[] = {
-	&fwctl_nvme_admin_table,
-	&fwctl_nvme_identify_table,
-	&fwctl_nvme_log_table,
-	&fwctl_nvme_get_features_table,
-	&fwctl_nvme_set_features_table,
-	&fwctl_nvme_actions_table,
-	&vendor_table,
-	NULL
-};
 
 /* ---- its driver: life ---- */
 
@@ -295,7 +284,7 @@ static int nvme_begin(struct sim_nvme *nvme)
 
 	nvme->set = (struct fwctl_command_set){
 		.subsystem = FWCTL_SUBSYSTEM_NVME,
-		.tables = nvme_tables,
+		.tables = fwctl_nvme_command_tables,
 		.ops = &nvme_command_ops,
 		.vendor_min = NVME_OP_VENDOR_MIN,
 		.vendor_max = NVME_OP_VENDOR_MAX,
