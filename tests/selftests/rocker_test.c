@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define MONITOR		"/dev/ttyS3"
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	20000
 
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
@@ -223,20 +223,33 @@ static int monitor_ask(int fd, const char *command, const char *arguments, char 
 	return strstr(answer, "\"error\"") ? -EREMOTEIO : len;
 }
 
+/*
+ * Until the line was made raw the kernel echoed what QEMU had greeted it with, cut off
+ * anywhere: in the middle of an object all that follows would belong to that object. A
+ * byte that JSON cannot have ends it, whatever it is; the error that QEMU answers has no id.
+ */
+static int monitor_sync(int fd, char *answer, size_t room)
+{
+	int ret = -EIO, tries;
+
+	for (tries = 0; tries < 3 && ret < 0 && ret != -EREMOTEIO; tries++) {
+		if (write(fd, "\xff\n", 2) != 2)
+			return -EIO;
+		ret = monitor_ask(fd, "qmp_capabilities", NULL, answer, room);
+	}
+	/* the second time it is an error, which does not matter */
+	return ret == -EREMOTEIO ? 0 : ret;
+}
+
 int qmp(const char *command, const char *arguments, char *answer, size_t room)
 {
-	int fd = monitor_open(), ret, tries = 3;
+	int fd = monitor_open(), ret;
 
 	if (fd < 0)
 		return fd;
-	/*
-	 * The second time it is an error, which does not matter. The first time it may be
-	 * lost: until the line was made raw, some of QEMU's greeting was echoed to it.
-	 */
-	do {
-		monitor_ask(fd, "qmp_capabilities", NULL, answer, room);
+	ret = monitor_sync(fd, answer, room);
+	if (ret >= 0)
 		ret = monitor_ask(fd, command, arguments, answer, room);
-	} while (ret == -EREMOTEIO && strstr(answer, "qmp_capabilities") && --tries);
 	close(fd);
 	return ret;
 }
