@@ -2,11 +2,14 @@
 /*
  * The arbiter against what the documents say (oracle.h), by every combination of
  * class, where the class comes from, what the command is, floor, mark, tunnel,
- * scope, capability, lockdown, use, ownership, confidential guest, unlisted=1 and
- * subsystem: also those that no machine of the tests can be brought into.
+ * scope, capability, lockdown, use, ownership, confidential guest, unlisted=1, what
+ * the administrator demands and subsystem: also those that no machine of the tests
+ * can be brought into.
  */
 #include <kunit/test.h>
 #include <linux/bitops.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
 
 #include "../arbiter.h"
 #include "../policy.h"
@@ -22,12 +25,21 @@ static const enum fwctl_subsystem subsystems[] = {
 /* Where a command has its classes from */
 enum { BY_ROW, BY_REPORT, BY_REQUEST, SOURCES };
 
+/* What a demand of the administrator is for */
+enum { FOR_DEVICE, FOR_COMMAND, FOR_FIRST_CLASS, FOR_SECOND_CLASS, FOR_OTHER_CLASS, TARGETS };
+
+struct demand {
+	unsigned int target;
+	struct fwctl_bounds bounds;
+};
+
 /**
  * struct combination - one of all
  * @first: a class
  * @second: another one, the same, or ORACLE_CLASSES for none
  * @first_by: where @first comes from
  * @second_by: where @second comes from
+ * @demands: of the administrator
  * @q: the rest, and what is asked of the oracle
  */
 struct combination {
@@ -35,6 +47,7 @@ struct combination {
 	unsigned int second;
 	unsigned int first_by;
 	unsigned int second_by;
+	struct demand demands[2];
 	struct oracle_question q;
 };
 
@@ -57,6 +70,18 @@ static void add_class(struct combination *one, unsigned int class, unsigned int 
 		one->q.row_effects |= BIT(class);
 	else
 		one->q.more_effects |= BIT(class);
+	if (by == BY_REPORT)
+		one->q.reported |= BIT(class);
+}
+
+/* A demand for a class that the command does not have is none of it */
+static void add_demand(struct combination *one, struct demand *to, struct demand demand)
+{
+	*to = demand;
+	if (demand.target == FOR_OTHER_CLASS)
+		return;
+	one->q.demanded = max(one->q.demanded, demand.bounds.required);
+	one->q.forbidden |= demand.bounds.refused;
 }
 
 /* Who asks, when and where; returns what is left of the number */
@@ -73,6 +98,7 @@ static u64 combine_authority(struct oracle_question *q, u64 number)
 	return number;
 }
 #define AUTHORITIES	(4 * 3 * 2 * 2 * 2 * 2 * 2 * 3)
+#define ASKERS		(4 * 3 * 2 * 2)	/* the first of these: scope, lockdown, capabilities */
 
 /* What is asked for */
 static u64 combine_command(struct oracle_question *q, u64 number)
@@ -110,6 +136,25 @@ static bool is_reported(const struct combination *one)
 	return !((q->row_effects | q->more_effects) & BIT(ORACLE_UNREPORTED));
 }
 
+static struct fwctl_admin administrator(const struct combination *one)
+{
+	struct fwctl_admin admin = {};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(one->demands); i++) {
+		struct fwctl_bounds * const to[TARGETS] = {
+			[FOR_DEVICE] = &admin.device,
+			[FOR_COMMAND] = &admin.command,
+			[FOR_FIRST_CLASS] = &admin.effects[one->first % ORACLE_CLASSES],
+			[FOR_SECOND_CLASS] = &admin.effects[one->second % ORACLE_CLASSES],
+			[FOR_OTHER_CLASS] = &admin.effects[ilog2(FWCTL_FIRMWARE)],
+		};
+
+		fwctl_bounds_add(to[one->demands[i].target], one->demands[i].bounds);
+	}
+	return admin;
+}
+
 /* The same as the arbiter is asked */
 static struct fwctl_verdict judge(const struct combination *one)
 {
@@ -133,6 +178,7 @@ static struct fwctl_verdict judge(const struct combination *one)
 				     q->kind == ORACLE_KEY_UNKNOWN,
 		.state.owned = q->owned ? FWCTL_OWNED_BESIDE : 0,
 		.state.in_use = q->in_use,
+		.admin = administrator(one),
 		.scope = q->scope,
 		.rawio = q->caller && q->opener,
 		.lockdown = (enum fwctl_lockdown)q->lockdown,
@@ -162,25 +208,29 @@ static bool check(struct kunit *test, struct combination *one)
 		one->q.more_effects |= BIT(ORACLE_UNREPORTED);
 	answer = oracle_ask(q);
 	if (verdict.refusals == answer.reasons && verdict.required == answer.required &&
-	    verdict.effects == answer.effects &&
+	    verdict.effects == answer.effects && verdict.by_report == answer.by_report &&
+	    verdict.understates == answer.understates &&
 	    fwctl_verdict_errno(&verdict) == oracle_errno(&answer))
 		return true;
 	KUNIT_FAIL(test,
-		   "kind %d row %#x more %#x floor %u mark %d tunnel %d owned %d subsystem %u scope %u lockdown %u in use %d confidential %d unlisted %d caller %d opener %d: reasons %#x, expected %#x; scope %u, expected %u; effects %#x, expected %#x",
+		   "kind %d row %#x more %#x floor %u mark %d tunnel %d owned %d subsystem %u scope %u lockdown %u in use %d confidential %d unlisted %d caller %d opener %d demanded %u forbidden %#x: reasons %#x, expected %#x; scope %u, expected %u; effects %#x, expected %#x; understates %#x, expected %#x; by report %d, expected %d",
 		   q->kind, q->row_effects, q->more_effects, q->floor, q->lockdown_ok, q->tunnel,
 		   q->owned, q->subsystem, q->scope, q->lockdown, q->in_use, q->confidential,
-		   q->unlisted, q->caller, q->opener, verdict.refusals, answer.reasons,
-		   verdict.required, answer.required, verdict.effects, answer.effects);
+		   q->unlisted, q->caller, q->opener, q->demanded, q->forbidden, verdict.refusals,
+		   answer.reasons, verdict.required, answer.required, verdict.effects,
+		   answer.effects, verdict.understates, answer.understates, verdict.by_report,
+		   answer.by_report);
 	return false;
 }
 
-/* All authorities for this command; false once enough has failed */
-static bool check_authorities(struct kunit *test, struct combination *one, u64 *count)
+/* The first so many authorities for this command; false once enough has failed */
+static bool check_authorities(struct kunit *test, struct combination *one, unsigned int authorities,
+			      u64 *count)
 {
 	struct combination each;
 	unsigned int i, wrong = 0;
 
-	for (i = 0; i < AUTHORITIES && wrong < 10; i++) {
+	for (i = 0; i < authorities && wrong < 10; i++) {
 		each = *one;
 		combine_authority(&each.q, i);
 		wrong += !check(test, &each);
@@ -210,7 +260,7 @@ static void every_class_every_kind_every_asker(struct kunit *test)
 			one.second = ORACLE_CLASSES;
 			add_class(&one, class, by);
 			if (makes_sense(&one))
-				ok = check_authorities(test, &one, &count);
+				ok = check_authorities(test, &one, AUTHORITIES, &count);
 			cond_resched();
 		}
 	}
@@ -236,7 +286,7 @@ static void every_two_classes_every_asker(struct kunit *test)
 				one.q.lockdown_ok = digit(&number, 2);
 				add_class(&one, first, one.first_by);
 				add_class(&one, second, one.second_by);
-				ok = check_authorities(test, &one, &count);
+				ok = check_authorities(test, &one, AUTHORITIES, &count);
 			}
 			cond_resched();
 		}
@@ -245,9 +295,52 @@ static void every_two_classes_every_asker(struct kunit *test)
 	KUNIT_EXPECT_GT(test, count, 1000000);
 }
 
+/* Two demands, each for anything, of each scope and against each set of scopes. */
+static u64 combine_demands(struct combination *one, u64 number)
+{
+	struct demand first, second;
+
+	first.target = digit(&number, TARGETS);
+	first.bounds.required = digit(&number, 4);
+	first.bounds.refused = digit(&number, 16);
+	second.target = digit(&number, TARGETS);
+	second.bounds.required = digit(&number, 4);
+	second.bounds.refused = BIT(digit(&number, 5)) & FWCTL_SCOPES;
+	add_demand(one, &one->demands[0], first);
+	add_demand(one, &one->demands[1], second);
+	return number;
+}
+#define DEMANDS		(TARGETS * 4 * 16 * TARGETS * 4 * 5)
+
+/* R28: what an administrator demands of a device, a command or a class only ever adds. */
+static void every_two_demands_every_asker(struct kunit *test)
+{
+	unsigned int i;
+	u64 count = 0;
+	bool ok = true;
+
+	for (i = 0; ok && i < DEMANDS * 2 * 2; i++) {
+		struct combination one = {
+			.first = ilog2(FWCTL_CONFIG_NOW), .first_by = BY_REPORT,
+			.second = ilog2(FWCTL_DISCLOSES), .second_by = BY_REQUEST,
+		};
+		u64 number = combine_demands(&one, i);
+
+		one.q.kind = digit(&number, 2) ? ORACLE_VENDOR : ORACLE_ROW;
+		one.q.lockdown_ok = digit(&number, 2) && one.q.kind == ORACLE_ROW;
+		add_class(&one, one.first, one.first_by);
+		add_class(&one, one.second, one.second_by);
+		ok = check_authorities(test, &one, ASKERS, &count);
+		cond_resched();
+	}
+	kunit_info(test, "%llu combinations\n", count);
+	KUNIT_EXPECT_GT(test, count, 6000000);
+}
+
 static struct kunit_case authority_cases[] = {
 	KUNIT_CASE_SLOW(every_class_every_kind_every_asker),
 	KUNIT_CASE_SLOW(every_two_classes_every_asker),
+	KUNIT_CASE_SLOW(every_two_demands_every_asker),
 	{}
 };
 

@@ -44,6 +44,7 @@ enum { ORACLE_OPEN, ORACLE_INTEGRITY, ORACLE_CONFIDENTIALITY };
  * @scope: least scope for CXL, NVMe and networking
  * @writes: it changes state, so debug-ro never admits it
  * @in_use: subsystems of which it is refused while the device is in use
+ * @reportable: subsystems of which a device's report can express it
  * @integrity: refused from integrity lockdown on, at every scope
  * @confidentiality: refused under confidentiality lockdown
  * @never: reason for which it is refused at every scope, as a bit
@@ -53,6 +54,7 @@ struct oracle_line {
 	__u8 scope[3];
 	bool writes;
 	__u8 in_use;
+	__u8 reportable;
 	bool integrity;
 	bool confidentiality;
 	__u32 never;
@@ -61,26 +63,35 @@ struct oracle_line {
 #define ORACLE_ALL	(ORACLE_CXL | ORACLE_NVME | ORACLE_NET)
 
 static const struct oracle_line oracle_lines[] = {
-	/*                       CXL NVMe net    writes in use                 integ. confid. */
-	{ "CONFIG_RESET_COLD",   { 2,  2,  2 },  true,  ORACLE_NET },
-	{ "CONFIG_RESET_CONV",   { 2,  2,  2 },  true,  ORACLE_NET },
-	{ "CONFIG_RESET_FUNC",   { 2,  2,  2 },  true,  ORACLE_NET },
-	{ "CONFIG_NOW",          { 3,  3,  2 },  true,  ORACLE_NET },
-	{ "INVENTORY_NOW",       { 3,  3,  3 },  true,  ORACLE_NET },
-	{ "DATA_NOW",            { 3,  3,  3 },  true,  ORACLE_ALL,              true },
-	{ "POLICY_NOW",          { 3,  3,  3 },  true,  ORACLE_NET },
-	{ "LOG_NOW",             { 3,  2,  2 },  true,  ORACLE_NET },
-	{ "SECURITY",            { 3,  3,  3 },  true,  ORACLE_CXL | ORACLE_NET, true },
-	{ "FIRMWARE",            { 3,  3,  3 },  true,  ORACLE_CXL | ORACLE_NET, true },
-	{ "REMOTE",              { 0,  0,  0 },  false, ORACLE_NET },
-	{ "DISCLOSES",           { 0,  0,  0 },  false, 0,                       false, true },
-	{ "PERSISTS",            { 2,  2,  2 },  true,  ORACLE_NET },
-	{ "EXCLUSIVE_NS",        { 3,  3,  3 },  true,  ORACLE_NET },
-	{ "EXCLUSIVE_ALL",       { 3,  3,  3 },  true,  ORACLE_NET },
-	{ "BACKGROUND",          { 0,  0,  0 },  .never = ORACLE_BIT(ORACLE_BACKGROUND) },
+#define CXL	ORACLE_CXL
+#define NVME	ORACLE_NVME
+#define NET	ORACLE_NET
+#define ALL	ORACLE_ALL
+	/*                       CXL NVMe net    writes in use     reportable   integ. confid. */
+	{ "CONFIG_RESET_COLD",   { 2,  2,  2 },  true,  NET,       CXL | NET },
+	{ "CONFIG_RESET_CONV",   { 2,  2,  2 },  true,  NET,       CXL | NET },
+	{ "CONFIG_RESET_FUNC",   { 2,  2,  2 },  true,  NET,       CXL | NET },
+	{ "CONFIG_NOW",          { 3,  3,  2 },  true,  NET,       ALL },
+	{ "INVENTORY_NOW",       { 3,  3,  3 },  true,  NET,       NVME | NET },
+	{ "DATA_NOW",            { 3,  3,  3 },  true,  ALL,       ALL,         true },
+	{ "POLICY_NOW",          { 3,  3,  3 },  true,  NET,       CXL | NET },
+	{ "LOG_NOW",             { 3,  2,  2 },  true,  NET,       CXL | NET },
+	{ "SECURITY",            { 3,  3,  3 },  true,  CXL | NET, CXL | NET,   true },
+	{ "FIRMWARE",            { 3,  3,  3 },  true,  CXL | NET, NET,         true },
+	{ "REMOTE",              { 0,  0,  0 },  false, NET },
+	{ "DISCLOSES",           { 0,  0,  0 },  false, 0,         0,           false, true },
+	{ "PERSISTS",            { 2,  2,  2 },  true,  NET,       NET },
+	{ "EXCLUSIVE_NS",        { 3,  3,  3 },  true,  NET,       NVME | NET },
+	{ "EXCLUSIVE_ALL",       { 3,  3,  3 },  true,  NET,       NVME | NET },
+	{ "BACKGROUND",          { 0,  0,  0 },  false, 0,         CXL,
+	  .never = ORACLE_BIT(ORACLE_BACKGROUND) },
 	{ "ABORTABLE",           { 0,  0,  0 } },
 	{ "UNKNOWN",             { 0,  0,  0 },  .never = ORACLE_BIT(ORACLE_UNKNOWN_EFFECTS) },
 	{ "UNREPORTED",          { 0,  0,  0 } },
+#undef CXL
+#undef NVME
+#undef NET
+#undef ALL
 };
 
 #define ORACLE_CLASSES	19
@@ -105,11 +116,14 @@ enum oracle_kind {
  * @kind: what the command is
  * @row_effects: classes by the row
  * @more_effects: classes by report and request
+ * @reported: those of them that the report has
  * @floor: least scope by the row
  * @lockdown_ok: the row is marked so
  * @tunnel: it is the inner command of a tunnel
  * @owned: the kernel owns it
  * @never: reasons that the row or the report gives at every scope, as bits
+ * @demanded: least scope that the administrator demands of it
+ * @forbidden: scopes that the administrator refuses it at, as bits
  * @scope: of the RPC
  * @lockdown: the level
  * @in_use: somebody uses the device
@@ -123,11 +137,14 @@ struct oracle_question {
 	enum oracle_kind kind;
 	__u32 row_effects;
 	__u32 more_effects;
+	__u32 reported;
 	__u8 floor;
 	bool lockdown_ok;
 	bool tunnel;
 	bool owned;
 	__u32 never;
+	__u8 demanded;
+	__u8 forbidden;
 	__u8 scope;
 	__u8 lockdown;
 	bool in_use;
@@ -142,11 +159,15 @@ struct oracle_question {
  * @reasons: all of them, as bits; 0: allowed
  * @required: least scope
  * @effects: all classes
+ * @understates: those of the row that the report could have, and has not
+ * @by_report: only the device vouches for it
  */
 struct oracle_answer {
 	__u32 reasons;
 	__u8 required;
 	__u32 effects;
+	__u32 understates;
+	bool by_report;
 };
 
 /* What the lines of all classes come to */
@@ -176,12 +197,36 @@ static inline struct oracle_line oracle_sum(__u32 effects, __u8 subsystem)
 	return sum;
 }
 
+static inline bool oracle_unlisted(const struct oracle_question *q)
+{
+	return q->kind == ORACLE_VENDOR || q->kind == ORACLE_VENDOR_UNREPORTED;
+}
+
+static inline bool oracle_by_report(const struct oracle_question *q)
+{
+	return oracle_unlisted(q) || q->kind == ORACLE_KEY_BY_REPORT ||
+	       q->kind == ORACLE_KEY_UNREPORTED;
+}
+
+/* Of a command that has no row, that is in a tunnel, or that is not reported: nothing */
+static inline __u32 oracle_understates(const struct oracle_question *q, __u32 effects)
+{
+	__u32 quiet = 0;
+	unsigned int i;
+
+	if (q->kind > ORACLE_KEY_UNKNOWN || q->tunnel || (effects & ORACLE_BIT(ORACLE_UNREPORTED)))
+		return 0;
+	for (i = 0; i < ORACLE_CLASSES; i++) {
+		if (oracle_lines[i].reportable & ORACLE_BIT(q->subsystem))
+			quiet |= q->row_effects & ~q->reported & ORACLE_BIT(i);
+	}
+	return quiet;
+}
+
 /* What it is that nobody, or only the device, vouches for */
 static inline __u32 oracle_unvouched(const struct oracle_question *q)
 {
-	bool unlisted = q->kind == ORACLE_VENDOR || q->kind == ORACLE_VENDOR_UNREPORTED;
-	bool by_report = unlisted || q->kind == ORACLE_KEY_BY_REPORT ||
-			 q->kind == ORACLE_KEY_UNREPORTED;
+	bool unlisted = oracle_unlisted(q), by_report = oracle_by_report(q);
 	__u32 reasons = 0;
 
 	if (q->kind == ORACLE_VENDOR_UNREPORTED || q->kind == ORACLE_NOBODYS)
@@ -221,8 +266,12 @@ static inline struct oracle_answer oracle_ask(const struct oracle_question *q)
 	a.required = q->floor;
 	if (sum.scope[q->subsystem] > q->floor)
 		a.required = sum.scope[q->subsystem];
-	if (q->kind == ORACLE_VENDOR || q->kind == ORACLE_VENDOR_UNREPORTED)
+	if (q->demanded > a.required)
+		a.required = q->demanded;
+	if (oracle_unlisted(q))
 		a.required = ORACLE_FULL;
+	a.by_report = oracle_by_report(q);
+	a.understates = oracle_understates(q, a.effects);
 
 	if (q->owned)
 		a.reasons |= ORACLE_BIT(ORACLE_KERNEL_OWNED);
@@ -233,6 +282,8 @@ static inline struct oracle_answer oracle_ask(const struct oracle_question *q)
 		a.reasons |= ORACLE_BIT(ORACLE_LOCKDOWN);
 	if (q->lockdown == ORACLE_CONFIDENTIALITY && sum.confidentiality)
 		a.reasons |= ORACLE_BIT(ORACLE_LOCKDOWN);
+	if (q->forbidden & ORACLE_BIT(q->scope))
+		a.reasons |= ORACLE_BIT(ORACLE_POLICY);
 	if (q->scope < a.required || (q->scope == ORACLE_RO && sum.writes))
 		a.reasons |= ORACLE_BIT(ORACLE_SCOPE);
 	if (q->scope == ORACLE_FULL && !(q->caller && q->opener))
