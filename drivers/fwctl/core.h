@@ -45,6 +45,8 @@ struct workqueue_struct;
  * @identity: policy and records, from fwctl_register() to the end
  * @netdev: the network interfaces of a NIC, from fwctl_register() to the drain
  * @slots: commands that may still be sent to the firmware
+ * @deliveries: runs the jobs of a set whose deliver() blocks; one for each device, so
+ *	that those of a wedged one are in nobody's way; NULL if none blocks
  * @wait: waiters for a slot (exclusive) and for the end of a job
  * @refusal_limit: limits the log lines about refusals
  * @malformed_limit: ... about malformed requests, with which anybody can flood it
@@ -67,6 +69,7 @@ struct fwctl_core {
 	struct fwctl_identity *identity;
 	struct fwctl_netdev netdev;
 	atomic_t slots;
+	struct workqueue_struct *deliveries;
 	wait_queue_head_t wait;
 	struct ratelimit_state refusal_limit;
 	struct ratelimit_state malformed_limit;
@@ -91,7 +94,7 @@ struct fwctl_context {
 #define to_fwctl_context(_uctx) container_of(_uctx, struct fwctl_context, uctx)
 
 /*
- * main.c. fwctl_core_next(): the registered device with the least index that is
+ * main.c. fwctl_workqueue: for what waits for no firmware. fwctl_core_next(): the registered device with the least index that is
  * at least @index, or NULL; to be put by fwctl_put(). fwctl_generation() is
  * another after devices, reports or policies changed, and never 0.
  */

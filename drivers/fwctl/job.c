@@ -313,7 +313,7 @@ static int fwctl_job_start(struct fwctl_core_job *cj)
 	refcount_inc(&core->users);
 	kref_get(&cj->kref);
 	if (fwctl_job_set(cj)->blocks)
-		queue_work(fwctl_workqueue, &cj->run);
+		queue_work(core->deliveries, &cj->run);
 	else
 		fwctl_job_run(cj);
 	return fwctl_job_wait(cj);

@@ -208,6 +208,9 @@ static void fwctl_device_release(struct device *device)
 		container_of(device, struct fwctl_device, dev);
 	struct fwctl_core *core = to_fwctl_core(fwctl);
 
+	/* Of the last job, only the way back from its work can still be on it */
+	if (core->deliveries)
+		destroy_workqueue(core->deliveries);
 	if (core->identity)
 		fwctl_identity_detach(core->identity);
 	ida_free(&fwctl_ida, fwctl_index(core));
@@ -297,6 +300,25 @@ struct fwctl_device *_fwctl_alloc_device(struct device *parent,
 }
 EXPORT_SYMBOL_NS_GPL(_fwctl_alloc_device, "FWCTL");
 
+/* What a set needs, on top of the set; the release takes it back */
+static int fwctl_commands_provide(struct fwctl_core *core, const struct fwctl_commands *commands)
+{
+	struct fwctl_counters *counters = fwctl_counters_create(commands->count + 1);
+
+	if (!counters)
+		return -ENOMEM;
+	if (commands->set->blocks) {
+		core->deliveries = alloc_workqueue("fwctl%u", WQ_UNBOUND | WQ_FREEZABLE,
+						   commands->set->slots, fwctl_index(core));
+		if (!core->deliveries) {
+			fwctl_counters_free(counters);
+			return -ENOMEM;
+		}
+	}
+	core->counters = counters;
+	return 0;
+}
+
 /**
  * _fwctl_register_commands - give a device its command set; use fwctl_register_commands()
  * @fwctl: the device, allocated and not yet registered
@@ -316,6 +338,7 @@ int _fwctl_register_commands(struct fwctl_device *fwctl, const struct fwctl_comm
 	struct fwctl_core *core = to_fwctl_core(fwctl);
 	struct fwctl_commands_fault fault = {};
 	struct fwctl_commands *commands;
+	int ret;
 
 	if (core->commands)
 		return -EBUSY;
@@ -326,10 +349,10 @@ int _fwctl_register_commands(struct fwctl_device *fwctl, const struct fwctl_comm
 				fault.origin, fault.row, fault.name, fault.opcode, fault.what);
 		return PTR_ERR(commands);
 	}
-	core->counters = fwctl_counters_create(commands->count + 1);
-	if (!core->counters) {
+	ret = fwctl_commands_provide(core, commands);
+	if (ret) {
 		fwctl_commands_free(commands);
-		return -ENOMEM;
+		return ret;
 	}
 	core->commands = commands;
 	strscpy(core->driver, module_name(owner), sizeof(core->driver));
