@@ -25,9 +25,9 @@
 #define MANY		100
 #define WINDOWS		4
 #define WINDOW_MS	200
-/* Fewer RPCs are no rate: where the machine is that slow, there are more windows */
+/* Fewer RPCs are no rate, and other work on the host can hit one side: then more windows */
 #define LEAST_RPCS	20
-#define WINDOWS_MAX	12
+#define WINDOWS_MAX	24
 #define CGROUP		"/sys/fs/cgroup/fwctl_wedge"
 #define MIB		(1L << 20)
 #define FILES		"/sys/module/fwctl/refcnt"
@@ -195,6 +195,12 @@ static int count_begins(const long *count)
 	return 0;
 }
 
+/* Three quarters are what a busy host makes of "as many" */
+static bool rate_is_kept(long free_sum, long wedged_sum)
+{
+	return free_sum >= LEAST_RPCS && 4 * wedged_sum >= 3 * free_sum;
+}
+
 /* R16: another device's RPCs are as many while this one is wedged. */
 TEST_F_TIMEOUT(wedge, others_keep_their_rate, 180)
 {
@@ -208,7 +214,7 @@ TEST_F_TIMEOUT(wedge, others_keep_their_rate, 180)
 	counter = count_rpcs(self->other, count);
 	ASSERT_LT(0, counter);
 	EXPECT_EQ(0, count_begins(count)) TH_LOG("no RPC of the other device ended");
-	for (i = 0; i < WINDOWS || (i < WINDOWS_MAX && free_sum < LEAST_RPCS); i++) {
+	for (i = 0; i < WINDOWS || (i < WINDOWS_MAX && !rate_is_kept(free_sum, wedged_sum)); i++) {
 		free_sum += count_during(count, WINDOW_MS);
 		WEDGE(CALLERS);
 		wedged_sum += count_during(count, WINDOW_MS);
@@ -218,11 +224,15 @@ TEST_F_TIMEOUT(wedge, others_keep_their_rate, 180)
 	kill(counter, SIGKILL);
 	EXPECT_EQ(SIGKILL, child_wait(counter, PROMPT_MS));
 	TH_LOG("RPCs of the other device: %ld while free, %ld while wedged", free_sum, wedged_sum);
-	EXPECT_LE(LEAST_RPCS, free_sum);
-	EXPECT_GE(2 * wedged_sum, free_sum);
+	EXPECT_TRUE(rate_is_kept(free_sum, wedged_sum));
 }
 
 /* ---- what must not wait ---- */
+
+static int ask(const struct storm_device *device)
+{
+	return storm_ask(device, fwctl_open(device->parent), false);
+}
 
 static int open_and_close(const struct storm_device *device)
 {
@@ -359,6 +369,62 @@ TEST_F_TIMEOUT(wedge, nothing_else_waits, 180)
 	UNWEDGE();
 }
 
+/* ---- two devices with more in flight than a workqueue runs at a time ---- */
+
+#define CROWD	150
+
+static const struct storm_device crowds[] = {
+	{ "a crowd", "sim20", "fwctl_sim", "plain", .delivery = 1, .slots = 200,
+	  .opcode = FWCTL_SIM_DEBUG_READ },
+	{ "another crowd", "sim21", "fwctl_sim", "plain", .delivery = 1, .slots = 200,
+	  .opcode = FWCTL_SIM_DEBUG_READ },
+};
+
+FIXTURE(crowds) {
+	pid_t callers[ARRAY_LEN(crowds)][CROWD];
+};
+
+FIXTURE_SETUP(crowds)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(crowds); i++)
+		ASSERT_EQ(0, storm_begin(&crowds[i]));
+}
+
+FIXTURE_TEARDOWN(crowds)
+{
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_LEN(crowds); i++) {
+		for (j = 0; j < CROWD; j++) {
+			if (self->callers[i][j] > 0)
+				kill(self->callers[i][j], SIGKILL);
+		}
+		storm_leave(&crowds[i]);
+	}
+}
+
+/*
+ * R16: hundreds of commands in flight, all of them stuck, delay no other device: a
+ * workqueue that they shared runs 256 at a time, on most kernels.
+ */
+TEST_F_TIMEOUT(crowds, are_in_nobodys_way, 180)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(crowds); i++) {
+		EXPECT_EQ(0, wedge(&crowds[i], self->callers[i], CROWD));
+	}
+	for (i = 0; i < ARRAY_LEN(storm_devices); i++) {
+		ASSERT_EQ(0, storm_begin(&storm_devices[i]));
+		EXPECT_EQ(0, promptly(ask, &storm_devices[i])) TH_LOG("%s", storm_devices[i].name);
+	}
+	for (i = 0; i < ARRAY_LEN(crowds); i++) {
+		EXPECT_EQ(0, unwedge(&crowds[i], self->callers[i], CROWD));
+	}
+}
+
 /* ---- callers can be killed ---- */
 
 /* Only the driver of the tests counts its contexts */
@@ -466,10 +532,8 @@ TEST_F_TIMEOUT(wedge, memory_comes_back, 180)
 	if (self->device->personality)
 		SKIP(return, "messages of this device are short");
 	file_write("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
-	if (mkdir(CGROUP, 0700) && errno != EEXIST)
-		SKIP(return, "no cgroup2");
-	if (file_number(CGROUP "/memory.current") < 0)
-		SKIP(return, "no memory controller");
+	ASSERT_TRUE(!mkdir(CGROUP, 0700) || errno == EEXIST) TH_LOG("no cgroup2");
+	ASSERT_LE(0, file_number(CGROUP "/memory.current")) TH_LOG("no memory controller");
 	for (i = 0; i < CALLERS; i++)
 		self->callers[i] = big_caller(self->device);
 	self->count = CALLERS;
