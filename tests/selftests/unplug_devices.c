@@ -269,7 +269,7 @@ static void storm_run(struct storm *storm, int rounds)
 	}
 }
 
-static void storm_say(const struct storm *storm, int number)
+static void storm_say(struct storm *storm, int number)
 {
 	long all = 0, gone = 0;
 	int i;
@@ -278,6 +278,8 @@ static void storm_say(const struct storm *storm, int number)
 		all += senders[i].sent;
 		gone += senders[i].gone;
 	}
+	if (!gone)
+		failed(storm, "no removal met a command", -ENODATA);
 	if (storm->what)
 		printf("# %s: %s: %d (%s)\n", storm->target->name, storm->what, storm->err,
 		       strerror(abs(storm->err)));
