@@ -265,7 +265,7 @@ static void every_class_every_kind_every_asker(struct kunit *test)
 		}
 	}
 	kunit_info(test, "%llu combinations\n", count);
-	KUNIT_EXPECT_GT(test, count, 8000000);
+	KUNIT_EXPECT_EQ(test, count, 9126144);
 }
 
 /* R2: each two classes, from wherever each of them comes. */
@@ -292,7 +292,7 @@ static void every_two_classes_every_asker(struct kunit *test)
 		}
 	}
 	kunit_info(test, "%llu combinations\n", count);
-	KUNIT_EXPECT_GT(test, count, 1000000);
+	KUNIT_EXPECT_EQ(test, count, 3939840);
 }
 
 /* Two demands, each for anything, of each scope and against each set of scopes. */
@@ -334,7 +334,7 @@ static void every_two_demands_every_asker(struct kunit *test)
 		cond_resched();
 	}
 	kunit_info(test, "%llu combinations\n", count);
-	KUNIT_EXPECT_GT(test, count, 6000000);
+	KUNIT_EXPECT_EQ(test, count, 6144000);
 }
 
 static struct kunit_case authority_cases[] = {
