@@ -313,6 +313,8 @@ TEST_F(devices, wrong_configuration_is_refused)
 	static const char *const rows[] = {
 		"0001", "0001 read", "0001 Read 0 0", "0001 read 4 0", "0001 read 0 100000",
 		"0001 read 0 0 100", "0001 read 0 0 0 1", "0001 read 0 0 0 1 2", "xyz read 0 0",
+		/* what the driver asks for its report with */
+		"ffffffff read 0 0",
 		"0001 read 0 0\n0001 write 0 0", "0001 read 0 0\n0002 read 0 0",
 	}, *const reports[] = {
 		"0001", "0001 ", "0001 x", "0001 1 2", "x 1", "0001 - 2", "0001 100000000",

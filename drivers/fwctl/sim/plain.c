@@ -9,11 +9,8 @@
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/mm.h>
-#include <linux/minmax.h>
-#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <asm/byteorder.h>
 
 #include "plain.h"
 
@@ -24,57 +21,6 @@
 
 /* Bits that mean something in a report */
 #define CLASSES		(BIT(FWCTL_EFFECTS_COUNT) - 1)
-
-/* ---- the firmware ---- */
-
-static void answer_report(struct fwctl_sim *sim, struct sim_command *command)
-{
-	u64 reports = atomic64_fetch_inc(&sim->firmware.reports);
-	struct plain_answer *answer = command->out;
-	u32 room = (command->out_room - sizeof(*answer)) / sizeof(answer->entries[0]), count = 0;
-	struct sim_entry *entry;
-	unsigned long opcode;
-
-	guard(mutex)(&sim->store.lock);
-	xa_for_each(&sim->store.entries, opcode, entry) {
-		u32 effects = fwctl_sim_effects(&sim->knobs, reports, opcode, entry->effects);
-
-		if (!entry->reported || count == room)
-			continue;
-		answer->entries[count].opcode = cpu_to_le32(opcode);
-		answer->entries[count].effects = cpu_to_le32(effects);
-		count++;
-	}
-	command->out_len = struct_size(answer, entries, count);
-	count = fwctl_sim_count(&sim->knobs, PLAIN_OP_REPORT, count, U32_MAX);
-	answer->count = cpu_to_le32(count);
-}
-
-static void plain_answer(struct fwctl_sim *sim, struct sim_command *command)
-{
-	if (command->opcode == PLAIN_OP_REPORT) {
-		answer_report(sim, command);
-		return;
-	}
-	command->out_len = min(command->in_len, command->out_room);
-	memcpy(command->out, command->in, command->out_len);
-}
-
-/* What its report says at first: the truth */
-static int fill_store(struct plain *plain)
-{
-	unsigned int i;
-	int err = 0;
-
-	for (i = 0; i < plain->rows.count && !err; i++) {
-		const struct fwctl_command *row = &plain->rows.rows[i];
-
-		if (!row->keyed)
-			err = fwctl_sim_store_report(&plain->sim->store, row->opcode, true,
-						     row->effects);
-	}
-	return err;
-}
 
 /* ---- its driver: the report ---- */
 
@@ -237,7 +183,7 @@ static int plain_begin(struct plain *plain)
 
 	err = make_rows(&plain->rows, plain->sim->commands);
 	if (!err)
-		err = fill_store(plain);
+		err = fwctl_sim_plain_fill(plain);
 	if (err)
 		return err;
 	plain_fill_set(plain);
@@ -284,5 +230,5 @@ const struct sim_personality fwctl_sim_plain = {
 	.commands_max = PLAIN_ROWS_MAX,
 	.create = plain_create,
 	.destroy = plain_destroy,
-	.answer = plain_answer,
+	.answer = fwctl_sim_plain_answer,
 };

@@ -80,6 +80,10 @@ struct plain {
 
 #define to_plain(_fwctl) container_of(_fwctl, struct plain, fwctl)
 
+/* plain_firmware.c */
+void fwctl_sim_plain_answer(struct fwctl_sim *sim, struct sim_command *command);
+int fwctl_sim_plain_fill(struct plain *plain);
+
 /* plain_rows.c */
 int fwctl_sim_plain_rows(struct plain_rows *rows, unsigned int count);
 int fwctl_sim_plain_rows_parse(struct plain_rows *rows, char *text);

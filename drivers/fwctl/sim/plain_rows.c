@@ -168,7 +168,8 @@ int fwctl_sim_plain_rows_parse(struct plain_rows *rows, char *text)
 	for (i = 0; i < count && (line = fwctl_sim_next_line(&text)); i++) {
 		struct sim_row row = {};
 
-		if (fwctl_sim_parse_row(line, &row)) {
+		/* The driver's own opcode is nobody else's to send */
+		if (fwctl_sim_parse_row(line, &row) || row.opcode == PLAIN_OP_REPORT) {
 			pr_info("line %u of rows is wrong\n", i + 1);
 			fwctl_sim_plain_rows_free(rows);
 			return -EINVAL;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The personality "plain": its requests, its rows, and its report, which is
- * believed whole or not at all.
+ * The personality "plain": its requests, its rows, its firmware, and its report,
+ * which is believed whole or not at all.
  */
 #include "../plain_rows.c"
 #include "../plain_classify.c"
 #include "../plain_report.c"
+#include "../plain_firmware.c"
+#include "../store.c"
 
 #include <kunit/test.h>
 
@@ -138,6 +140,7 @@ static void rows_as_written(struct kunit *test)
 {
 	char text[] = "\n0001 one 1 0\n\n0002 two 3 8 10";
 	char wrong[] = "0001 one 1 0\n0002 Two 3 8 10\n", nothing[] = "\n\n";
+	char report[] = "ffffffff its-own 0 0\n";
 	struct plain_rows rows = {};
 
 	KUNIT_EXPECT_EQ(test, 0, fwctl_sim_plain_rows_parse(&rows, nothing));
@@ -148,6 +151,41 @@ static void rows_as_written(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, FWCTL_DOOR, rows.rows[1].rules);
 	fwctl_sim_plain_rows_free(&rows);
 	KUNIT_EXPECT_EQ(test, -EINVAL, fwctl_sim_plain_rows_parse(&rows, wrong));
+	KUNIT_EXPECT_EQ(test, -EINVAL, fwctl_sim_plain_rows_parse(&rows, report));
+}
+
+static void destroy_store(void *store)
+{
+	fwctl_sim_store_destroy(store);
+}
+
+/* However little room there is, nothing is written behind it */
+static void answers_within_the_room(struct kunit *test)
+{
+	struct fwctl_sim *sim = kunit_kzalloc(test, sizeof(*sim), GFP_KERNEL);
+	u8 out[64];
+	u32 opcode;
+	size_t room;
+
+	KUNIT_ASSERT_NOT_NULL(test, sim);
+	sim->knobs.value[SIM_OPCODE] = -1;
+	sim->knobs.value[SIM_EFFECTS_MASK] = U32_MAX;
+	fwctl_sim_store_init(&sim->store);
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, destroy_store, &sim->store));
+	for (opcode = 1; opcode < 4; opcode++)
+		KUNIT_ASSERT_EQ(test, 0, fwctl_sim_store_report(&sim->store, opcode, true, 0x8));
+	for (room = 0; room < sizeof(out); room++) {
+		struct sim_command command = {
+			.opcode = PLAIN_OP_REPORT, .out = out, .out_room = room,
+		};
+
+		memset(out, 0x5a, sizeof(out));
+		fwctl_sim_plain_answer(sim, &command);
+		KUNIT_EXPECT_EQ(test, command.out_len,
+				room < 4 ? 0 : 4 + min_t(size_t, 3, (room - 4) / 8) * 8);
+		KUNIT_EXPECT_NULL(test, memchr_inv(out + command.out_len, 0x5a,
+						   sizeof(out) - command.out_len));
+	}
 }
 
 static void requests(struct kunit *test)
@@ -178,6 +216,7 @@ static struct kunit_case plain_cases[] = {
 	KUNIT_CASE(inventing_reports_end),
 	KUNIT_CASE(rows_of_any_number),
 	KUNIT_CASE(rows_as_written),
+	KUNIT_CASE(answers_within_the_room),
 	KUNIT_CASE(requests),
 	{}
 };
