@@ -403,6 +403,174 @@ TEST_F(devices, whose_maker_is_killed)
 	}
 }
 
+/* ---- who makes, binds or removes a device holds up nobody who wants another ---- */
+
+static pid_t child_new(const char *line)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(-sim_new(line));
+	return pid;
+}
+
+static pid_t child_del(int id)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(-sim_del(id));
+	return pid;
+}
+
+/* What it exits with, as a negative errno; who does not come back is killed */
+static int promptly(pid_t pid)
+{
+	int status = child_wait(pid, PROMPT_MS);
+
+	if (status == -ETIMEDOUT) {
+		kill(pid, SIGKILL);
+		return status;
+	}
+	return status & 0x7f ? -EINTR : -(status >> 8);
+}
+
+/* Another device comes and goes while something hangs or lasts */
+static int another(void)
+{
+	int ret = promptly(child_new("1 plain"));
+
+	ret = ret ? ret : promptly(child_new("2 nvme"));
+	ret = ret ? ret : promptly(child_del(1));
+	return ret ? ret : promptly(child_del(2));
+}
+
+static const char * const asks_for_its_report[] = { "0 plain", "0 cxl", "0 nvme" };
+
+/* A device whose report does not come, while it is made */
+static pid_t make_hanging(const char *line)
+{
+	pid_t pid;
+
+	if (sim_set(SIM_NEW, "hang", 1))
+		return -1;
+	pid = child_new(line);
+	child_sleeps(pid);
+	return sim_set(SIM_NEW, "hang", 0) ? -1 : pid;
+}
+
+/* The ID is taken, others are not; and who removes the device lets its maker go. */
+TEST_F(devices, whose_making_hangs)
+{
+	pid_t maker;
+
+	for (size_t i = 0; i < ARRAY_LEN(asks_for_its_report); i++) {
+		const char *line = asks_for_its_report[i];
+
+		maker = make_hanging(line);
+		ASSERT_LT(0, maker);
+		EXPECT_EQ(0, another()) TH_LOG("while \"%s\" is made", line);
+		EXPECT_EQ(-EEXIST, promptly(child_new(line)));
+		EXPECT_EQ(-ETIMEDOUT, child_wait(maker, 0));
+		EXPECT_EQ(0, promptly(child_del(0)));
+		EXPECT_EQ(-ENODEV, promptly(maker)) TH_LOG("\"%s\"", line);
+		EXPECT_FALSE(sim_exists(0));
+		EXPECT_EQ(-ENOENT, sim_del(0));
+		EXPECT_EQ(0, promptly(child_new(line)));
+		EXPECT_EQ(0, promptly(child_del(0)));
+	}
+}
+
+/* One that removes itself while its report does not come is not made. */
+TEST_F(devices, which_goes_while_it_is_made)
+{
+	ASSERT_EQ(0, sim_set(SIM_NEW, "hang", 1));
+	ASSERT_EQ(0, sim_set(SIM_NEW, "unplug", 1));
+	for (size_t i = 0; i < ARRAY_LEN(asks_for_its_report); i++) {
+		EXPECT_EQ(-ENODEV, promptly(child_new(asks_for_its_report[i])));
+		EXPECT_FALSE(sim_exists(0));
+	}
+	ASSERT_EQ(0, sim_write(SIM_NEW, "reset", "1"));
+	EXPECT_EQ(0, another());
+}
+
+/* bind makes the same device again, whose knobs are those that it had. */
+TEST_F(devices, whose_binding_hangs)
+{
+	pid_t binder;
+
+	for (size_t i = 0; i < ARRAY_LEN(asks_for_its_report); i++) {
+		ASSERT_EQ(0, sim_new(asks_for_its_report[i]));
+		ASSERT_EQ(0, sim_set(0, "hang", 1));
+		ASSERT_EQ(0, file_write(SIM_BUS "drivers/fwctl_sim/unbind", "sim0"));
+		binder = fork();
+		if (!binder)
+			_exit(-file_write(SIM_BUS "drivers/fwctl_sim/bind", "sim0"));
+		ASSERT_EQ(0, child_sleeps(binder));
+		EXPECT_EQ(0, another()) TH_LOG("while \"%s\" is bound", asks_for_its_report[i]);
+		EXPECT_EQ(-EEXIST, promptly(child_new("0 plain")));
+		EXPECT_EQ(0, promptly(child_del(0)));
+		EXPECT_NE(-ETIMEDOUT, promptly(binder));
+		EXPECT_FALSE(sim_exists(0));
+	}
+}
+
+/* What hangs on behind the unplug concerns nobody else, and who waits for it can be killed. */
+TEST_F(devices, whose_removal_lasts)
+{
+	pid_t remover, second, maker;
+
+	ASSERT_EQ(0, sim_new("0 plain"));
+	ASSERT_EQ(0, sim_set(0, "unplug_ms", 60000));
+	remover = child_del(0);
+	ASSERT_EQ(0, child_sleeps(remover));
+	EXPECT_EQ(0, another());
+	second = child_del(0);
+	maker = child_new("0 plain");
+	EXPECT_EQ(0, child_sleeps(second));
+	EXPECT_EQ(0, child_sleeps(maker));
+	/* Killed, they wait no longer, whatever becomes of the device */
+	ASSERT_EQ(0, kill(second, SIGKILL));
+	EXPECT_EQ(-EINTR, promptly(second));
+	ASSERT_EQ(0, kill(maker, SIGKILL));
+	EXPECT_EQ(-EINTR, promptly(maker));
+	EXPECT_EQ(-ETIMEDOUT, child_wait(remover, 0));
+	/* ... and the others get what they waited for */
+	second = child_del(0);
+	maker = child_new("0 cxl");
+	EXPECT_EQ(0, child_sleeps(second));
+	EXPECT_EQ(0, child_sleeps(maker));
+	ASSERT_EQ(0, kill(remover, SIGKILL));
+	EXPECT_EQ(-EINTR, promptly(remover));
+	EXPECT_EQ(-ENOENT, promptly(second));
+	EXPECT_EQ(0, promptly(maker));
+	EXPECT_TRUE(sim_exists(0));
+}
+
+/* The module goes, and takes with it what is being made, bound and removed. */
+TEST_F(devices, module_goes_meanwhile)
+{
+	pid_t maker = make_hanging("0 nvme"), binder, remover;
+
+	ASSERT_LT(0, maker);
+	ASSERT_EQ(0, promptly(child_new("1 plain")));
+	ASSERT_EQ(0, sim_set(1, "hang", 1));
+	ASSERT_EQ(0, file_write(SIM_BUS "drivers/fwctl_sim/unbind", "sim1"));
+	binder = fork();
+	if (!binder)
+		_exit(-file_write(SIM_BUS "drivers/fwctl_sim/bind", "sim1"));
+	ASSERT_EQ(0, child_sleeps(binder));
+	ASSERT_EQ(0, promptly(child_new("2 plain")));
+	ASSERT_EQ(0, sim_set(2, "unplug_ms", 1000));
+	remover = child_del(2);
+	ASSERT_EQ(0, child_sleeps(remover));
+	EXPECT_EQ(0, module_unload("fwctl_sim"));
+	EXPECT_EQ(-ENODEV, promptly(maker));
+	EXPECT_NE(-ETIMEDOUT, promptly(binder));
+	EXPECT_EQ(0, promptly(remover));
+	EXPECT_EQ(0, module_load("fwctl_sim", ""));
+}
+
 /* Of a device that is there, what its driver was registered with stays. */
 TEST_F(devices, fixed_knobs_are_fixed)
 {

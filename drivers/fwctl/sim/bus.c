@@ -5,9 +5,15 @@
  *	echo ID PERSONALITY [COMMANDS] >/sys/bus/fwctl_sim/new_device
  *	echo ID >/sys/bus/fwctl_sim/del_device
  *
- * - Creation and removal exclude each other, whoever asks for them. A device on
- *   the list is registered; what was taken off is unregistered before the lock is
- *   given up, so its ID may be used again when del_device has returned.
+ * - Nobody waits for another device. The lock is for the list and for how far each
+ *   device on it is; it is not held while one is made or removed, which takes as long
+ *   as its firmware and its knobs say.
+ * - An ID is taken from before its device is registered until after it is unregistered,
+ *   so it may be used again when del_device has returned. Who wants one that is just
+ *   going waits for that, and can be killed.
+ * - A device is removed once: by its maker, if it had to go while it was made; else by
+ *   whoever found it to be there. Who makes it, or binds it, is not waited for: its
+ *   firmware answers nothing more.
  * - What cannot be created as asked for is not created, and the write says why.
  * - The module stays until the last device is freed, whoever held it.
  */
@@ -15,6 +21,7 @@
 #include <linux/cleanup.h>
 #include <linux/completion.h>
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -34,7 +41,7 @@ static const struct sim_personality *const personalities[] = {
 	&fwctl_sim_nic,
 };
 
-/* Protects what follows; taken before a device's lock */
+/* Protects what follows, and &fwctl_sim.life; taken within no other */
 static DEFINE_MUTEX(sim_lock);
 static LIST_HEAD(sim_devices);
 static bool sim_open;
@@ -124,21 +131,51 @@ static struct fwctl_sim *sim_find(unsigned int id)
 	return NULL;
 }
 
-static void sim_delete(struct fwctl_sim *sim)
+/* Its ID is free, and who waited for that goes on; nobody but those knows it any more */
+static void sim_forget(struct fwctl_sim *sim)
 {
+	scoped_guard(mutex, &sim_lock)
+		list_del(&sim->entry);
+	complete_all(&sim->gone);
+	put_device(&sim->dev);
+}
+
+/* It is to go. True: and that is left to the caller, who lets go of the lock first */
+static bool sim_condemn(struct fwctl_sim *sim)
+{
+	bool there = sim->life == SIM_THERE;
+
 	lockdep_assert_held(&sim_lock);
-	list_del_init(&sim->entry);
-	device_unregister(&sim->dev);
+	sim->life = SIM_GOING;
+	return there;
+}
+
+static void sim_let_go(struct fwctl_sim *sim, bool mine)
+{
+	fwctl_sim_doom(sim);
+	if (!mine)
+		return;
+	device_del(&sim->dev);
+	sim_forget(sim);
+}
+
+/* Until nothing is left of it; the reference is used up */
+static int sim_wait_gone(struct fwctl_sim *sim)
+{
+	int err = wait_for_completion_killable(&sim->gone);
+
+	put_device(&sim->dev);
+	return err ? -EINTR : 0;
 }
 
 static void sim_unplug_work(struct work_struct *work)
 {
 	struct fwctl_sim *sim = container_of(work, struct fwctl_sim, unplug);
+	bool mine;
 
-	scoped_guard(mutex, &sim_lock) {
-		if (!list_empty(&sim->entry))
-			sim_delete(sim);
-	}
+	scoped_guard(mutex, &sim_lock)
+		mine = sim_condemn(sim);
+	sim_let_go(sim, mine);
 	put_device(&sim->dev);
 }
 
@@ -166,8 +203,9 @@ static struct fwctl_sim *sim_alloc(const struct sim_wish *wish)
 	sim->personality = wish->personality;
 	sim->commands = wish->commands;
 	INIT_WORK(&sim->unplug, sim_unplug_work);
-	INIT_LIST_HEAD(&sim->entry);
+	init_completion(&sim->gone);
 	fwctl_sim_knobs_init(&sim->knobs);
+	fwctl_sim_firmware_init(&sim->firmware);
 	sim->dev.bus = &sim_bus;
 	sim->dev.type = &sim_type;
 	device_initialize(&sim->dev);
@@ -185,12 +223,57 @@ static int sim_add(struct fwctl_sim *sim)
 		err = device_add(&sim->dev);
 	if (err)
 		return err;
-	if (sim->err) {
+	if (sim->err)
 		device_del(&sim->dev);
-		return sim->err;
+	return sim->err;
+}
+
+/* Made, or not; or it had to go meanwhile, of which its maker is told */
+static int sim_settle(struct fwctl_sim *sim, int err)
+{
+	scoped_guard(mutex, &sim_lock) {
+		if (!err && sim->life == SIM_MAKING) {
+			sim->life = SIM_THERE;
+			return 0;
+		}
+		sim->life = SIM_GOING;
 	}
+	if (!err)
+		device_del(&sim->dev);
+	sim_forget(sim);
+	return err ?: -ENODEV;
+}
+
+/* A device that is not there yet, of an ID that is taken now; -EAGAIN: the last is going */
+static struct fwctl_sim *sim_reserve(const struct sim_wish *wish)
+{
+	struct fwctl_sim *sim;
+
+	guard(mutex)(&sim_lock);
+	if (!sim_open)
+		return ERR_PTR(-EBUSY);
+	sim = sim_find(wish->id);
+	if (sim)
+		return ERR_PTR(sim->life == SIM_GOING ? -EAGAIN : -EEXIST);
+	sim = sim_alloc(wish);
+	if (!sim)
+		return ERR_PTR(-ENOMEM);
 	list_add_tail(&sim->entry, &sim_devices);
-	return 0;
+	return sim;
+}
+
+/* Until no device of this ID is going */
+static int sim_wait_id(unsigned int id)
+{
+	struct fwctl_sim *sim;
+
+	scoped_guard(mutex, &sim_lock) {
+		sim = sim_find(id);
+		if (!sim || sim->life != SIM_GOING)
+			return 0;
+		get_device(&sim->dev);
+	}
+	return sim_wait_gone(sim);
 }
 
 static int sim_create(const struct sim_wish *wish)
@@ -198,18 +281,15 @@ static int sim_create(const struct sim_wish *wish)
 	struct fwctl_sim *sim;
 	int err;
 
-	guard(mutex)(&sim_lock);
-	if (!sim_open)
-		return -EBUSY;
-	if (sim_find(wish->id))
-		return -EEXIST;
-	sim = sim_alloc(wish);
-	if (!sim)
-		return -ENOMEM;
-	err = sim_add(sim);
-	if (err)
-		put_device(&sim->dev);
-	return err;
+	do {
+		err = sim_wait_id(wish->id);
+		if (err)
+			return err;
+		sim = sim_reserve(wish);
+	} while (sim == ERR_PTR(-EAGAIN));
+	if (IS_ERR(sim))
+		return PTR_ERR(sim);
+	return sim_settle(sim, sim_add(sim));
 }
 
 static const struct sim_personality *find_personality(const char *name)
@@ -287,16 +367,24 @@ static ssize_t new_device_store(const struct bus_type *bus, const char *buf, siz
 	return err ?: count;
 }
 
+/* Who comes second waits as well, but it was not he who removed it */
 static int sim_delete_id(unsigned int id)
 {
 	struct fwctl_sim *sim;
+	bool going, mine;
+	int err;
 
-	guard(mutex)(&sim_lock);
-	sim = sim_find(id);
-	if (!sim)
-		return -ENOENT;
-	sim_delete(sim);
-	return 0;
+	scoped_guard(mutex, &sim_lock) {
+		sim = sim_find(id);
+		if (!sim)
+			return -ENOENT;
+		going = sim->life == SIM_GOING;
+		mine = sim_condemn(sim);
+		get_device(&sim->dev);
+	}
+	sim_let_go(sim, mine);
+	err = sim_wait_gone(sim);
+	return err ?: going ? -ENOENT : 0;
 }
 
 static ssize_t del_device_store(const struct bus_type *bus, const char *buf, size_t count)
@@ -337,19 +425,38 @@ int fwctl_sim_bus_register(void)
 	return 0;
 }
 
+/* Any that is not going yet, which is to go now, with a reference; NULL: none */
+static struct fwctl_sim *sim_condemn_any(bool *mine)
+{
+	struct fwctl_sim *sim;
+
+	guard(mutex)(&sim_lock);
+	list_for_each_entry(sim, &sim_devices, entry) {
+		if (sim->life == SIM_GOING)
+			continue;
+		*mine = sim_condemn(sim);
+		get_device(&sim->dev);
+		return sim;
+	}
+	return NULL;
+}
+
 /**
  * fwctl_sim_bus_unregister - remove all devices, and the bus
  */
 void fwctl_sim_bus_unregister(void)
 {
-	struct fwctl_sim *sim, *next;
+	struct fwctl_sim *sim;
+	bool mine;
 
-	scoped_guard(mutex, &sim_lock) {
+	scoped_guard(mutex, &sim_lock)
 		sim_open = false;
-		list_for_each_entry_safe(sim, next, &sim_devices, entry)
-			sim_delete(sim);
+	while ((sim = sim_condemn_any(&mine))) {
+		sim_let_go(sim, mine);
+		put_device(&sim->dev);
 	}
 	sim_put_alive();
+	/* Their makers, and who else removes one, come to an end by themselves */
 	wait_for_completion(&sim_freed);
 	driver_unregister(&sim_driver);
 	bus_unregister(&sim_bus);

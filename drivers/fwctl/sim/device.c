@@ -3,9 +3,12 @@
  * The life of one device, whatever its personality.
  *
  * Letting go: the device is unplugged, which waits for no firmware; then the
- * firmware goes, which ends what it has not answered; so the drain is bounded.
+ * firmware goes, which ends what it has not answered; so the drain is bounded. In
+ * between it may go on hanging, of which nobody needs anything but who removes this
+ * device or binds it: that one sleeps, and is only held up until he is killed.
  */
-#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/sched.h>
 
 #include "sim.h"
 
@@ -17,17 +20,11 @@ static void forget(struct fwctl_sim *sim)
 	fwctl_sim_store_destroy(&sim->store);
 }
 
-/**
- * fwctl_sim_probe - make the firmware and its device
- * @sim: the device on the bus
- *
- * Return: 0 or an errno, with everything undone.
- */
-int fwctl_sim_probe(struct fwctl_sim *sim)
+/* The firmware takes commands by now; or everything is undone */
+static int make(struct fwctl_sim *sim)
 {
 	int err;
 
-	fwctl_sim_firmware_init(&sim->firmware);
 	fwctl_sim_store_init(&sim->store);
 	err = sim->personality->create(sim);
 	if (err)
@@ -47,6 +44,23 @@ err_forget:
 }
 
 /**
+ * fwctl_sim_probe - make the firmware and its device
+ * @sim: the device on the bus
+ *
+ * Return: 0 or an errno, with everything undone.
+ */
+int fwctl_sim_probe(struct fwctl_sim *sim)
+{
+	int err = fwctl_sim_start(sim);
+
+	if (err)
+		return err;
+	err = make(sim);
+	fwctl_sim_started(sim);
+	return err;
+}
+
+/**
  * fwctl_sim_remove - undo fwctl_sim_probe()
  * @sim: the device on the bus
  */
@@ -56,7 +70,7 @@ void fwctl_sim_remove(struct fwctl_sim *sim)
 
 	fwctl_unplug(sim->fwctl);
 	if (hangs_ms)
-		msleep(hangs_ms);
+		schedule_timeout_killable(msecs_to_jiffies(hangs_ms));
 	fwctl_sim_stop(sim);
 	fwctl_drain(sim->fwctl);
 	fwctl_sim_knobs_remove(sim);

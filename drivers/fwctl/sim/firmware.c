@@ -67,6 +67,36 @@ void fwctl_sim_firmware_init(struct sim_firmware *firmware)
 	INIT_LIST_HEAD(&firmware->commands);
 }
 
+/**
+ * fwctl_sim_start - a driver attaches: the firmware takes commands
+ * @sim: the device
+ *
+ * Return: 0; -ENODEV if the device goes for good.
+ */
+int fwctl_sim_start(struct fwctl_sim *sim)
+{
+	struct sim_firmware *firmware = &sim->firmware;
+
+	atomic64_set(&firmware->seen, 0);
+	atomic64_set(&firmware->reports, 0);
+	guard(spinlock)(&firmware->lock);
+	if (firmware->doomed)
+		return -ENODEV;
+	firmware->stopped = false;
+	firmware->starting = true;
+	return 0;
+}
+
+/**
+ * fwctl_sim_started - it has attached, or it has not
+ * @sim: the device
+ */
+void fwctl_sim_started(struct fwctl_sim *sim)
+{
+	guard(spinlock)(&sim->firmware.lock);
+	sim->firmware.starting = false;
+}
+
 /* Begin, under the lock that the stop begins under */
 static void begin(struct fwctl_sim *sim, struct sim_command *command)
 {
@@ -172,7 +202,7 @@ long fwctl_sim_await(struct sim_command *command, bool killable)
  * @command: submitted, without a done()
  *
  * Whoever is killed waits no longer: a report that never comes would hold up who
- * creates the device, with the lock of the bus, for good. Workers are not killed, and
+ * creates the device, or binds it, for good. Workers are not killed, and
  * see that the device is to go. What @command->must be ended is waited for.
  * Afterwards nobody touches the command any more, whatever is returned.
  *
@@ -235,6 +265,27 @@ void fwctl_sim_stop(struct fwctl_sim *sim)
 		command->err = -ENODEV;
 		end(command);
 	}
+}
+
+/**
+ * fwctl_sim_doom - the device goes for good
+ * @sim: the device
+ *
+ * A driver that attaches just now is let go of, so that who removes the device does not
+ * wait for it, and none attaches any more. One that is attached is let go of when the
+ * device is unplugged.
+ */
+void fwctl_sim_doom(struct fwctl_sim *sim)
+{
+	struct sim_firmware *firmware = &sim->firmware;
+	bool starting;
+
+	scoped_guard(spinlock, &firmware->lock) {
+		firmware->doomed = true;
+		starting = firmware->starting;
+	}
+	if (starting)
+		fwctl_sim_stop(sim);
 }
 
 /**

@@ -147,9 +147,11 @@ struct sim_command {
 
 /**
  * struct sim_firmware - commands that are with the firmware
- * @lock: protects @commands and @stopped
+ * @lock: protects @commands, @stopped, @starting and @doomed
  * @commands: those that nobody has ended
  * @stopped: no more begin
+ * @starting: its driver attaches
+ * @doomed: the device goes for good: no driver waits for it while it attaches
  * @seen: commands that came, ever
  * @reports: whole reports that were asked for, counted by the personality
  */
@@ -157,6 +159,8 @@ struct sim_firmware {
 	spinlock_t lock;
 	struct list_head commands;
 	bool stopped;
+	bool starting;
+	bool doomed;
 	atomic64_t seen;
 	atomic64_t reports;
 };
@@ -202,6 +206,14 @@ struct sim_store {
 };
 
 /**
+ * enum sim_life - how far a device of the bus is
+ * @SIM_MAKING: somebody makes it, and removes it should it have to go before it is there
+ * @SIM_THERE: it may be removed, by whoever makes it %SIM_GOING
+ * @SIM_GOING: it is being removed, or will be by its maker; or it is gone
+ */
+enum sim_life { SIM_MAKING, SIM_THERE, SIM_GOING };
+
+/**
  * struct fwctl_sim - one device
  * @dev: on the bus, simID
  * @id: ID
@@ -214,7 +226,9 @@ struct sim_store {
  * @private: of the personality, as long as that
  * @dir: its knobs in debugfs
  * @unplug: removes the device
- * @entry: on the bus's list, while it may be removed
+ * @life: how far it is; the bus's lock protects it
+ * @entry: on the bus's list, as long as its ID is taken
+ * @gone: it is not any more
  * @err: how its probe ended
  */
 struct fwctl_sim {
@@ -229,7 +243,9 @@ struct fwctl_sim {
 	void *private;
 	struct dentry *dir;
 	struct work_struct unplug;
+	enum sim_life life;
 	struct list_head entry;
+	struct completion gone;
 	int err;
 };
 
@@ -264,6 +280,9 @@ void fwctl_sim_remove(struct fwctl_sim *sim);
 /* firmware.c */
 extern struct workqueue_struct *fwctl_sim_workqueue;
 void fwctl_sim_firmware_init(struct sim_firmware *firmware);
+int fwctl_sim_start(struct fwctl_sim *sim);
+void fwctl_sim_started(struct fwctl_sim *sim);
+void fwctl_sim_doom(struct fwctl_sim *sim);
 int fwctl_sim_submit(struct fwctl_sim *sim, struct sim_command *command);
 long fwctl_sim_await(struct sim_command *command, bool killable);
 int fwctl_sim_wait(struct sim_command *command);
