@@ -343,6 +343,42 @@ TEST_F(devices, wrong_configuration_is_refused)
 	EXPECT_EQ(-ENOENT, sim_write(0, "contents", "0001 -"));
 }
 
+/* A file that text goes to, and a NUL in it */
+static int write_bytes(const char *path, const char *bytes, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = write(fd, bytes, len) == (ssize_t)len ? 0 : -errno;
+	close(fd);
+	return ret;
+}
+
+#define WRITE_BYTES(path, bytes) write_bytes(path, bytes, sizeof(bytes) - 1)
+
+/* What stands behind a NUL is not dropped without a word, nor is what stands before it taken. */
+TEST_F(devices, text_with_a_nul_is_refused)
+{
+	struct sim_answer answer;
+	int fd;
+
+	EXPECT_EQ(-EINVAL, WRITE_BYTES(SIM_BUS "new_device", "0 plain\0 1"));
+	EXPECT_FALSE(sim_exists(0));
+	ASSERT_EQ(0, WRITE_BYTES(SIM_DEBUGFS "new/rows", "0001 one 0 0\n\0" "0002 two 0 0\n"));
+	EXPECT_EQ(-EINVAL, sim_new("0 plain"));
+	ASSERT_EQ(0, sim_write(SIM_NEW, "rows", "\n"));
+	ASSERT_EQ(0, sim_new("0 plain"));
+	EXPECT_EQ(-EINVAL, WRITE_BYTES(SIM_BUS "del_device", "0\0"));
+	EXPECT_EQ(-EINVAL, WRITE_BYTES(SIM_DEBUGFS "sim0/report", "0001 8\n\0" "0002 8\n"));
+	EXPECT_EQ(-EINVAL, WRITE_BYTES(SIM_DEBUGFS "sim0/contents", "0001 7 01\n\0"));
+	fd = sim_open(0);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, sim_send(fd, 0, FWCTL_SIM_ECHO, NULL, 0, &answer));
+	EXPECT_EQ(0, answer.status);
+	EXPECT_EQ(0, close(fd));
+}
+
 /* A knob takes what it can be turned to, and no more. */
 TEST_F(devices, knobs_have_ends)
 {

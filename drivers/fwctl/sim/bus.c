@@ -343,7 +343,7 @@ static int parse_wish(char *line, struct sim_wish *wish)
 /* One line of words with single blanks between them */
 static int take_line(const char *buf, size_t count, char *line)
 {
-	if (count >= LINE_MAX)
+	if (count >= LINE_MAX || memchr(buf, '\0', count))
 		return -EINVAL;
 	memcpy(line, buf, count);
 	line[count] = '\0';

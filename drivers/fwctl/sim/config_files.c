@@ -7,6 +7,7 @@
  * - A write takes effect line by line; one that fails does so at the first line that
  *   is wrong, and those before it have taken effect.
  * - "rows" is kept as it was written, and read when a device is created.
+ * - A NUL is part of no line, and ends none: text with one is refused.
  */
 #include <linux/cleanup.h>
 #include <linux/debugfs.h>
@@ -58,6 +59,8 @@ static ssize_t take_lines(struct file *file, const char __user *from, size_t cou
 	text = memdup_user_nul(from, count);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
+	if (memchr(text, '\0', count))
+		err = -EINVAL;
 	rest = text;
 	while (!err && (line = fwctl_sim_next_line(&rest)))
 		err = take(sim, line);
@@ -164,7 +167,8 @@ static const struct file_operations rows_fops = {
 /**
  * fwctl_sim_rows_text - what was written into "rows"
  *
- * Return: a copy for kvfree(); NULL if nothing was; ERR_PTR(-ENOMEM).
+ * Return: a copy for kvfree(); NULL if nothing was; ERR_PTR(-EINVAL) if that is no
+ * text; ERR_PTR(-ENOMEM).
  */
 char *fwctl_sim_rows_text(void)
 {
@@ -173,6 +177,8 @@ char *fwctl_sim_rows_text(void)
 	guard(mutex)(&rows_lock);
 	if (!rows_len)
 		return NULL;
+	if (memchr(rows_text, '\0', rows_len))
+		return ERR_PTR(-EINVAL);
 	text = kvmalloc(rows_len + 1, GFP_KERNEL);
 	if (!text)
 		return ERR_PTR(-ENOMEM);
