@@ -31,56 +31,56 @@ struct sim_dispatch {
 	bool over;
 };
 
-static int finish(struct sim_dispatch *delivery)
+static int finish(struct sim_dispatch *dispatch)
 {
-	if (delivery->command.err)
-		return delivery->command.err;
-	return delivery->finish(delivery->job, &delivery->command);
+	if (dispatch->command.err)
+		return dispatch->command.err;
+	return dispatch->finish(dispatch->job, &dispatch->command);
 }
 
 static void done(struct sim_command *command)
 {
-	struct sim_dispatch *delivery = container_of(command, struct sim_dispatch, command);
-	struct fwctl_job *job = delivery->job;
+	struct sim_dispatch *dispatch = container_of(command, struct sim_dispatch, command);
+	struct fwctl_job *job = dispatch->job;
 	bool orphan;
 	int err;
 
-	scoped_guard(spinlock, &delivery->lock) {
-		delivery->over = true;
-		orphan = delivery->orphan;
+	scoped_guard(spinlock, &dispatch->lock) {
+		dispatch->over = true;
+		orphan = dispatch->orphan;
 	}
 	if (!orphan) {
 		complete(&command->ended);
 		return;
 	}
-	err = finish(delivery);
-	kfree(delivery);
+	err = finish(dispatch);
+	kfree(dispatch);
 	fwctl_job_complete(job, err);
 }
 
 /* Killed: the firmware still has the buffers, so the job goes on alone */
-static bool abandon(struct sim_dispatch *delivery)
+static bool abandon(struct sim_dispatch *dispatch)
 {
-	guard(spinlock)(&delivery->lock);
-	delivery->orphan = !delivery->over;
-	return delivery->orphan;
+	guard(spinlock)(&dispatch->lock);
+	dispatch->orphan = !dispatch->over;
+	return dispatch->orphan;
 }
 
-static int wait_for(struct sim_dispatch *delivery, bool killable)
+static int wait_for(struct sim_dispatch *dispatch, bool killable)
 {
-	struct sim_command *command = &delivery->command;
+	struct sim_command *command = &dispatch->command;
 	long left = fwctl_sim_await(command, killable);
 	int err = -ETIMEDOUT;
 
-	if (left < 0 && abandon(delivery))
+	if (left < 0 && abandon(dispatch))
 		return -EIOCBQUEUED;
 	if (left || !fwctl_sim_cancel(command)) {
 		/* It ends right now, if it has not yet */
 		if (left <= 0)
 			wait_for_completion(&command->ended);
-		err = finish(delivery);
+		err = finish(dispatch);
 	}
-	kfree(delivery);
+	kfree(dispatch);
 	return err;
 }
 
@@ -97,25 +97,25 @@ int fwctl_sim_deliver(struct fwctl_sim *sim, struct fwctl_job *job,
 		      const struct sim_command *wish, sim_finish_fn finish)
 {
 	s64 where = fwctl_sim_knob(sim, SIM_DELIVERY);
-	struct sim_dispatch *delivery = kzalloc_obj(*delivery);
+	struct sim_dispatch *dispatch = kzalloc_obj(*dispatch);
 	int err;
 
-	if (!delivery)
+	if (!dispatch)
 		return -ENOMEM;
-	spin_lock_init(&delivery->lock);
-	delivery->command = *wish;
-	delivery->command.done = done;
-	delivery->job = job;
-	delivery->finish = finish;
-	delivery->orphan = where == SIM_QUEUED;
-	err = fwctl_sim_submit(sim, &delivery->command);
+	spin_lock_init(&dispatch->lock);
+	dispatch->command = *wish;
+	dispatch->command.done = done;
+	dispatch->job = job;
+	dispatch->finish = finish;
+	dispatch->orphan = where == SIM_QUEUED;
+	err = fwctl_sim_submit(sim, &dispatch->command);
 	if (err) {
-		kfree(delivery);
+		kfree(dispatch);
 		return err;
 	}
 	if (where == SIM_QUEUED)
 		return -EIOCBQUEUED;
-	return wait_for(delivery, where == SIM_IN_CALLER);
+	return wait_for(dispatch, where == SIM_IN_CALLER);
 }
 
 /**
