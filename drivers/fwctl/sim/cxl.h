@@ -86,6 +86,11 @@ struct sim_cxl {
 	struct sim_cxl_transfer transfer;
 };
 
+static inline struct sim_cxl *model_of(struct fwctl_sim *sim)
+{
+	return sim->private;
+}
+
 /* cxl_firmware.c */
 int fwctl_sim_cxl_fill(struct fwctl_sim *sim);
 void fwctl_sim_cxl_answer(struct fwctl_sim *sim, struct sim_command *command);

@@ -41,11 +41,6 @@ static const struct feature {
 	},
 };
 
-static struct sim_cxl *model_of(struct fwctl_sim *sim)
-{
-	return sim->private;
-}
-
 /* What a Feature is before anybody changes it */
 static void fill_default(size_t which, u8 *value)
 {

@@ -16,11 +16,6 @@
 
 #include "cxl.h"
 
-static struct sim_cxl *model_of(struct fwctl_sim *sim)
-{
-	return sim->private;
-}
-
 /**
  * fwctl_sim_cxl_reply - answer a command with these bytes
  * @command: the command

@@ -39,11 +39,6 @@ static const u8 debug_uuid[16] = {
 	0x81, 0x1f, 0xd6, 0x07, 0x19, 0x40, 0x3d, 0x86,
 };
 
-static struct sim_cxl *model_of(struct fwctl_sim *sim)
-{
-	return sim->private;
-}
-
 /* As a vendor's: something at the beginning, and the rest looks like noise */
 static void fill_debug_log(struct sim_cxl *model)
 {
