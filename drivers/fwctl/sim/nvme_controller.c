@@ -21,6 +21,8 @@
 #define TEST_EXTENDED		2
 #define TEST_ABORT		0xf
 #define TEST_ABORTED		1
+#define TEST_SHORT_MS		2000
+#define TEST_EXTENDED_MS	20000
 
 /* Firmware Commit, 5.1.8 */
 #define COMMIT_STORE		0
@@ -60,7 +62,6 @@ void sim_nvme_init(struct sim_nvme_controller *controller, const char *serial)
 	for (i = 0; i < ARRAY_SIZE(log_pages); i++)
 		controller->lids[log_pages[i]] = 1;
 	sim_nvme_features_init(controller);
-	controller->test_ms = 2000;
 	controller->active = 1;
 	strscpy(controller->slots[0], "sim 1.0");
 }
@@ -79,15 +80,14 @@ static void test_end(struct sim_nvme_controller *controller, u8 result)
 unsigned int sim_nvme_test_progress(struct sim_nvme_controller *controller)
 {
 	struct sim_nvme_test *test = &controller->test;
-	u64 whole = READ_ONCE(controller->test_ms), gone;
+	unsigned int whole, gone;
 
 	if (!test->code)
 		return 0;
-	if (test->code == TEST_EXTENDED)
-		whole *= 10;
+	whole = test->code == TEST_EXTENDED ? TEST_EXTENDED_MS : TEST_SHORT_MS;
 	gone = jiffies_to_msecs(jiffies - test->began);
 	if (gone < whole)
-		return div64_u64(gone * 100, whole);
+		return gone * 100 / whole;
 	test_end(controller, 0);
 	return 0;
 }

@@ -59,7 +59,7 @@ struct sim_nvme_test {
 
 /**
  * struct sim_nvme_controller - the controller
- * @lock: one command at a time; protects the rest, but for @test_ms
+ * @lock: one command at a time; protects the rest
  * @serial: printable
  * @acs: log 05h, admin commands, raw; set before the first command
  * @fis: log 12h, raw
@@ -71,7 +71,6 @@ struct sim_nvme_test {
  * @error_count: how many there were
  * @test: that runs
  * @results: of those that are over, the last first
- * @test_ms: how long the short one takes, the extended one ten times as long
  * @slots: revisions of the firmware
  * @active: slot that runs
  * @next: slot that runs after a reset; 0 for @active
@@ -92,7 +91,6 @@ struct sim_nvme_controller {
 	u64 error_count;
 	struct sim_nvme_test test;
 	struct sim_nvme_test results[SIM_NVME_TESTS];
-	u32 test_ms;
 	char slots[SIM_NVME_SLOTS][9];
 	u8 active;
 	u8 next;
