@@ -6,12 +6,16 @@
  */
 #define _GNU_SOURCE
 #include "rocker_test.h"
-#include "sim_device.h"
+#include "sim_test.h"
 
 #include <net/if.h>
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <kselftest_harness.h>
 
@@ -22,16 +26,25 @@ FIXTURE(sim) {
 	int fd;
 };
 
+/* A descriptor of a new device, in place of what there was */
+static int create(void)
+{
+	int ret = sim_load();
+
+	ret = ret ? ret : sim_new("42 nic");
+	return ret ? ret : sim_open(ID);
+}
+
 FIXTURE_SETUP(sim)
 {
-	self->fd = sim_create(ID, "nic");
+	self->fd = create();
 	ASSERT_LE(0, self->fd);
 }
 
 FIXTURE_TEARDOWN(sim)
 {
 	close(self->fd);
-	EXPECT_EQ(0, sim_delete(ID));
+	EXPECT_EQ(0, sim_del(ID));
 }
 
 static int interface_set(bool up)
@@ -103,7 +116,7 @@ TEST_F(sim, interface_takes_the_address)
 TEST_F(sim, nothing_is_written_while_it_is_up)
 {
 	static const __u8 mac[6] = { 0x02, 0x11, 0x22, 0x33, 0x44, 0x55 };
-	long seen = sim_read(ID, "seen");
+	long seen = sim_get(ID, "seen");
 	struct record record;
 	struct rocker_port port;
 
@@ -117,7 +130,7 @@ TEST_F(sim, nothing_is_written_while_it_is_up)
 	EXPECT_EQ(-EPERM, rocker_mac_set(self->fd, FWCTL_RPC_DEBUG_WRITE_FULL, 1, mac));
 	EXPECT_EQ(-EPERM, send_port(self->fd, FWCTL_RPC_DEBUG_WRITE,
 				    FWCTL_ROCKER_CLEAR_PORT_STATS, 1));
-	EXPECT_EQ(seen, sim_read(ID, "seen"));
+	EXPECT_EQ(seen, sim_get(ID, "seen"));
 	EXPECT_EQ(0, rocker_port_get(self->fd, FWCTL_RPC_CONFIGURATION, 1, &port));
 	EXPECT_EQ(10000, port.speed);
 	ASSERT_EQ(0, interface_set(false));
@@ -128,14 +141,14 @@ TEST_F(sim, nothing_is_written_while_it_is_up)
 
 TEST_F(sim, data_path_is_refused)
 {
-	long seen = sim_read(ID, "seen");
+	long seen = sim_get(ID, "seen");
 	struct rocker_attrs in = {}, out;
 	__u32 command, scope;
 
 	for (command = FWCTL_ROCKER_FLOW_ADD; command <= FWCTL_ROCKER_GROUP_GET_STATS; command++)
 		for (scope = 0; scope <= FWCTL_RPC_DEBUG_WRITE_FULL; scope++)
 			EXPECT_EQ(-EPERM, rocker_send(self->fd, scope, command, &in, &out));
-	EXPECT_EQ(seen, sim_read(ID, "seen"));
+	EXPECT_EQ(seen, sim_get(ID, "seen"));
 }
 
 /* ---- weather ---- */
@@ -153,11 +166,11 @@ TEST_F(sim, answers_that_make_no_sense)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_LEN(lies); i++) {
-		ASSERT_EQ(0, sim_turn(ID, lies[i].knob, lies[i].value));
+		ASSERT_EQ(0, sim_set(ID, lies[i].knob, lies[i].value));
 		EXPECT_EQ(-EIO, rocker_port_get(self->fd, FWCTL_RPC_CONFIGURATION, 1, &port)) {
 			TH_LOG("%s %ld", lies[i].knob, lies[i].value);
 		}
-		ASSERT_EQ(0, sim_turn(ID, lies[i].knob, 0));
+		ASSERT_EQ(0, sim_set(ID, lies[i].knob, 0));
 	}
 	EXPECT_EQ(0, rocker_port_get(self->fd, FWCTL_RPC_CONFIGURATION, 1, &port));
 }
@@ -166,10 +179,10 @@ TEST_F(sim, says_that_it_fails)
 {
 	struct rocker_port port;
 
-	ASSERT_EQ(0, sim_turn(ID, "status", 22));
+	ASSERT_EQ(0, sim_set(ID, "status", 22));
 	EXPECT_EQ(22, rocker_port_get(self->fd, FWCTL_RPC_CONFIGURATION, 1, &port));
-	ASSERT_EQ(0, sim_turn(ID, "status", -1));
-	ASSERT_EQ(0, sim_turn(ID, "error", ETIMEDOUT));
+	ASSERT_EQ(0, sim_set(ID, "status", -1));
+	ASSERT_EQ(0, sim_set(ID, "error", ETIMEDOUT));
 	EXPECT_EQ(-ETIMEDOUT, rocker_port_get(self->fd, FWCTL_RPC_CONFIGURATION, 1, &port));
 }
 
@@ -189,7 +202,7 @@ TEST_F(sim, wedged_firmware_holds_up_nobody)
 	pid_t pid;
 	int status;
 
-	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
+	ASSERT_EQ(0, sim_set(ID, "hang", 1));
 	pid = start(self->fd);
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
@@ -206,17 +219,17 @@ TEST_F(sim, goes_while_the_interface_is_up)
 	int status;
 
 	ASSERT_EQ(0, interface_set(true));
-	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
+	ASSERT_EQ(0, sim_set(ID, "hang", 1));
 	pid = start(self->fd);
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
-	EXPECT_EQ(0, sim_delete(ID));
+	EXPECT_EQ(0, sim_del(ID));
 	status = child_wait(pid, 5000);
 	EXPECT_TRUE(status >= 0 && WIFEXITED(status));
 	EXPECT_EQ(ENODEV, WEXITSTATUS(status));
 	EXPECT_EQ(0, if_nametoindex(INTERFACE));
 	close(self->fd);
-	self->fd = sim_create(ID, "nic");
+	self->fd = create();
 	ASSERT_LE(0, self->fd);
 }
 

@@ -6,10 +6,14 @@
 #define _GNU_SOURCE
 #include "netlink_test.h"
 #include "nvme_test.h"
-#include "sim_device.h"
+#include "sim_test.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <kselftest_harness.h>
 
@@ -41,16 +45,25 @@ FIXTURE(sim) {
 	int fd;
 };
 
+/* A descriptor of a new device, in place of what there was */
+static int create(void)
+{
+	int ret = sim_load();
+
+	ret = ret ? ret : sim_new("41 nvme");
+	return ret ? ret : sim_open(ID);
+}
+
 FIXTURE_SETUP(sim)
 {
-	self->fd = sim_create(ID, "nvme");
+	self->fd = create();
 	ASSERT_LE(0, self->fd);
 }
 
 FIXTURE_TEARDOWN(sim)
 {
 	close(self->fd);
-	EXPECT_EQ(0, sim_delete(ID));
+	EXPECT_EQ(0, sim_del(ID));
 }
 
 static int get_feature(int fd, __u8 fid)
@@ -200,24 +213,24 @@ static int send_opcode(int fd, __u8 opcode, __u32 bytes)
 
 TEST_F(sim, vendor_commands)
 {
-	long seen = sim_read(ID, "seen");
+	long seen = sim_get(ID, "seen");
 
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_WRITE, 64));
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
 	EXPECT_GT(0, send_opcode(self->fd, VENDOR_SECRET, 0));
-	EXPECT_EQ(seen, sim_read(ID, "seen"));
+	EXPECT_EQ(seen, sim_get(ID, "seen"));
 	ASSERT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
 	EXPECT_EQ(64, answer.data_len);
 	EXPECT_EQ(63, answer.data[63]);
 	/* itself, and the report that is read again before */
-	EXPECT_LT(seen, sim_read(ID, "seen"));
+	EXPECT_LT(seen, sim_get(ID, "seen"));
 }
 
 TEST_F(sim, refused_never_reaches)
 {
 	/* queues, format, sanitize: data or the kernel's own */
 	static const __u8 opcodes[] = { 0x00, 0x01, 0x05, 0x08, 0x0c, 0x0d, 0x80, 0x84 };
-	long seen = sim_read(ID, "seen");
+	long seen = sim_get(ID, "seen");
 	unsigned int i, scope;
 
 	for (i = 0; i < ARRAY_LEN(opcodes); i++) {
@@ -228,21 +241,21 @@ TEST_F(sim, refused_never_reaches)
 					       (opcodes[i] & 3) == 1 ? "" : NULL, &answer));
 		}
 	}
-	EXPECT_EQ(seen, sim_read(ID, "seen"));
+	EXPECT_EQ(seen, sim_get(ID, "seen"));
 }
 
 /* ---- weather ---- */
 
 TEST_F(sim, status_and_error)
 {
-	ASSERT_EQ(0, sim_turn(ID, "status", 0x4002));
+	ASSERT_EQ(0, sim_set(ID, "status", 0x4002));
 	ASSERT_EQ(0, identify(self->fd));
 	EXPECT_EQ(0x4002, answer.status);
 	EXPECT_EQ(0, answer.data_len);
-	ASSERT_EQ(0, sim_turn(ID, "status", -1));
-	ASSERT_EQ(0, sim_turn(ID, "error", EIO));
+	ASSERT_EQ(0, sim_set(ID, "status", -1));
+	ASSERT_EQ(0, sim_set(ID, "error", EIO));
 	EXPECT_EQ(-EIO, identify(self->fd));
-	ASSERT_EQ(0, sim_turn(ID, "error", 0));
+	ASSERT_EQ(0, sim_set(ID, "error", 0));
 	ASSERT_EQ(0, identify(self->fd));
 	EXPECT_EQ(4096, answer.data_len);
 }
@@ -252,15 +265,15 @@ TEST_F(sim, payload_cut_short)
 {
 	unsigned int i;
 
-	ASSERT_EQ(0, sim_turn(ID, "payload", -32));
+	ASSERT_EQ(0, sim_set(ID, "payload", -32));
 	ASSERT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
 	EXPECT_EQ(64, answer.data_len);
 	EXPECT_EQ(31, answer.data[31]);
 	for (i = 32; i < 64; i++)
 		EXPECT_EQ(0, answer.data[i]);
-	ASSERT_EQ(0, sim_turn(ID, "payload", 32));
+	ASSERT_EQ(0, sim_set(ID, "payload", 32));
 	EXPECT_EQ(-EIO, send_opcode(self->fd, VENDOR_READ, 64));
-	ASSERT_EQ(0, sim_turn(ID, "payload", 0));
+	ASSERT_EQ(0, sim_set(ID, "payload", 0));
 	EXPECT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
 }
 
@@ -270,15 +283,15 @@ TEST_F(sim, effects_grow)
 	int fd;
 
 	ASSERT_EQ(0, send_opcode(self->fd, VENDOR_READ, 64));
-	ASSERT_EQ(0, sim_turn(ID, "opcode", VENDOR_READ));
+	ASSERT_EQ(0, sim_set(ID, "opcode", VENDOR_READ));
 	/* a bit that the specification reserves */
-	ASSERT_EQ(0, sim_turn(ID, "effects_add", 1 << 9));
-	fd = fwctl_open("sim41");
+	ASSERT_EQ(0, sim_set(ID, "effects_add", 1 << 9));
+	fd = sim_open(ID);
 	ASSERT_LE(0, fd);
 	EXPECT_EQ(-EPERM, send_opcode(fd, VENDOR_READ, 64));
 	close(fd);
-	ASSERT_EQ(0, sim_turn(ID, "effects_add", 0));
-	fd = fwctl_open("sim41");
+	ASSERT_EQ(0, sim_set(ID, "effects_add", 0));
+	fd = sim_open(ID);
 	ASSERT_LE(0, fd);
 	/* what is refused makes nobody read the report again, this does */
 	ASSERT_EQ(0, identify(fd));
@@ -337,9 +350,10 @@ TEST_F(sim, effects_understated)
 	ASSERT_EQ(0, activate_verdict(&honest, &understates));
 	EXPECT_EQ(FWCTL_NL_EFFECTS_CONFIG_NOW, understates);
 	close(self->fd);
-	ASSERT_EQ(0, file_write(SIM_KNOBS "new/effects_mask", "1"));
-	self->fd = sim_create(ID, "nvme");
-	EXPECT_EQ(0, file_write(SIM_KNOBS "new/reset", "1"));
+	ASSERT_EQ(0, sim_set(SIM_NEW, "effects_mask", 1));
+	ASSERT_EQ(0, sim_del(ID));
+	ASSERT_EQ(0, sim_new("41 nvme"));
+	self->fd = sim_open(ID);
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, get_log(self->fd, 0x05, 4096));
 	EXPECT_EQ(REPORTED, word_at(answer.data + 4 * SET_FEATURES));
@@ -362,7 +376,7 @@ static int reload(int *fd, const char *params)
 	int ret;
 
 	close(*fd);
-	ret = sim_delete(ID);
+	ret = sim_del(ID);
 	ret = ret ? ret : module_unload("fwctl_sim");
 	/* the drivers of the lab's devices, which nobody needs here */
 	module_unload("fwctl_cxl");
@@ -370,7 +384,7 @@ static int reload(int *fd, const char *params)
 	module_unload("fwctl_rocker");
 	ret = ret ? ret : module_unload("fwctl");
 	ret = ret ? ret : module_load("fwctl", params);
-	*fd = ret ? ret : sim_create(ID, "nvme");
+	*fd = ret ? ret : create();
 	return *fd < 0 ? *fd : 0;
 }
 
@@ -379,12 +393,12 @@ TEST_F(sim, in_use)
 {
 	ASSERT_EQ(0, reload(&self->fd, "unlisted=1"));
 	EXPECT_EQ(0, send_opcode(self->fd, VENDOR_NONE, 0));
-	ASSERT_EQ(0, sim_turn(ID, "in_use", 1));
+	ASSERT_EQ(0, sim_set(ID, "in_use", 1));
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
 	EXPECT_EQ(1 << FWCTL_NL_REASON_IN_USE, last_reasons());
 	EXPECT_EQ(0, identify(self->fd));
 	EXPECT_EQ(0, get_log(self->fd, 0x02, 512));
-	ASSERT_EQ(0, sim_turn(ID, "in_use", 0));
+	ASSERT_EQ(0, sim_set(ID, "in_use", 0));
 	EXPECT_EQ(0, send_opcode(self->fd, VENDOR_NONE, 0));
 	ASSERT_EQ(0, reload(&self->fd, ""));
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
@@ -406,16 +420,16 @@ TEST_F(sim, answers_after_the_caller_was_killed)
 
 	/* The report that a new descriptor reads is given up, a command is not */
 	ASSERT_EQ(0, identify(self->fd));
-	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
+	ASSERT_EQ(0, sim_set(ID, "hang", 1));
 	pid = start(self->fd);
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
 	kill(pid, SIGKILL);
 	status = child_wait(pid, 5000);
 	EXPECT_TRUE(status >= 0 && WIFSIGNALED(status));
-	EXPECT_EQ(1, sim_read(ID, "pending"));
-	ASSERT_EQ(0, sim_turn(ID, "hang", 0));
-	ASSERT_EQ(0, sim_turn(ID, "release", 1));
+	EXPECT_EQ(1, sim_get(ID, "pending"));
+	ASSERT_EQ(0, sim_set(ID, "hang", 0));
+	ASSERT_EQ(0, sim_set(ID, "release", 1));
 	EXPECT_EQ(0, sim_wait(ID, "pending", 0));
 	EXPECT_EQ(0, identify(self->fd));
 }
@@ -425,28 +439,28 @@ TEST_F(sim, goes_during_a_command)
 	pid_t pid;
 	int status;
 
-	ASSERT_EQ(0, sim_turn(ID, "hang", 1));
+	ASSERT_EQ(0, sim_set(ID, "hang", 1));
 	pid = start(self->fd);
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
-	EXPECT_EQ(0, sim_delete(ID));
+	EXPECT_EQ(0, sim_del(ID));
 	status = child_wait(pid, 5000);
 	EXPECT_TRUE(status >= 0 && WIFEXITED(status));
 	EXPECT_EQ(ENODEV, WEXITSTATUS(status));
 	EXPECT_EQ(-ENODEV, identify(self->fd));
 	close(self->fd);
-	self->fd = sim_create(ID, "nvme");
+	self->fd = create();
 	ASSERT_LE(0, self->fd);
 	EXPECT_EQ(0, identify(self->fd));
 }
 
 TEST_F(sim, removes_itself_during_a_command)
 {
-	ASSERT_EQ(0, sim_turn(ID, "unplug", 1));
-	ASSERT_EQ(0, sim_turn(ID, "latency_ms", 200));
+	ASSERT_EQ(0, sim_set(ID, "hang", 1));
+	ASSERT_EQ(0, sim_set(ID, "unplug", 1));
 	EXPECT_EQ(-ENODEV, identify(self->fd));
 	close(self->fd);
-	self->fd = sim_create(ID, "nvme");
+	self->fd = create();
 	ASSERT_LE(0, self->fd);
 }
 

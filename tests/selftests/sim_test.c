@@ -27,8 +27,9 @@ static void remove_all(void)
 
 int sim_load(void)
 {
-	int ret = module_load("fwctl_sim", "");
+	int ret = module_load("fwctl", "");
 
+	ret = ret ? ret : module_load("fwctl_sim", "");
 	if (ret)
 		return ret;
 	remove_all();

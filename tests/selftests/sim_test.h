@@ -24,7 +24,7 @@ struct sim_answer {
 	__u8 payload[SIM_PAYLOAD];
 };
 
-/* Load the module, if it is not; no device, all knobs as they were at first */
+/* Load the module, and fwctl, if they are not; no device, all knobs as they were at first */
 int sim_load(void);
 /* Write a line to new_device; remove a device */
 int sim_new(const char *line);
