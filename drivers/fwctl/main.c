@@ -322,7 +322,8 @@ static int fwctl_commands_provide(struct fwctl_core *core, const struct fwctl_co
 /**
  * _fwctl_register_commands - give a device its command set; use fwctl_register_commands()
  * @fwctl: the device, allocated and not yet registered
- * @set: the set, constant until the device is freed
+ * @set: the set, constant until fwctl_drain() has returned; of a device that is not
+ *	registered nobody looks at it after this
  * @owner: the driver's module
  *
  * The core refuses a set that it could not judge by, and logs which row is
