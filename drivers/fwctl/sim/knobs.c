@@ -8,7 +8,7 @@
  *	pending		commands that are with the firmware
  *	seen		commands that ever came to it
  *
- * Only root gets there, and nobody under lockdown, because of debugfs.
+ * Only root gets there; under lockdown debugfs does not open what can be written.
  */
 #include <linux/bits.h>
 #include <linux/debugfs.h>
