@@ -8,6 +8,7 @@
 #include "sim_test.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -208,7 +209,7 @@ TEST_F(sim_cxl, ends_what_was_begun)
 	static const __u8 zeros[LONG_FEATURE];
 	pid_t sender, remover;
 
-	ASSERT_EQ(0, sim_set(0, "unplug_ms", 2000));
+	ASSERT_EQ(0, sim_set(0, "unplug_ms", 60000));
 	ASSERT_EQ(0, sim_set(0, "opcode", OP_SET_FEATURE));
 	ASSERT_EQ(0, sim_set(0, "hang", 1));
 	sender = fork();
@@ -222,7 +223,10 @@ TEST_F(sim_cxl, ends_what_was_begun)
 	usleep(500000);
 	EXPECT_EQ(1, sim_get(0, "pending"));
 	EXPECT_EQ(ENODEV << 8, child_wait(sender, PROMPT_MS));
-	EXPECT_EQ(0, child_wait(remover, PROMPT_MS));
+	EXPECT_EQ(-ETIMEDOUT, child_wait(remover, 0));
+	/* By that the time is over */
+	ASSERT_EQ(0, kill(remover, SIGKILL));
+	EXPECT_EQ(SIGKILL, child_wait(remover, PROMPT_MS));
 	EXPECT_FALSE(sim_exists(0));
 }
 
@@ -359,11 +363,25 @@ TEST_F(sim_cxl, background_that_nobody_asked_for)
 /* In use, it is somebody's memory; owned, an in-tree driver's device. */
 TEST_F(sim_cxl, state)
 {
+	struct record record;
+
 	EXPECT_EQ(0, set_feature(self->fd, 2, test_feature, "abcd", 4));
 	ASSERT_EQ(0, sim_set(0, "owned", 1));
 	EXPECT_EQ(-EPERM, cxl_send(self->fd, 3, 0x0004, "a", 1, &self->answer));
 	ASSERT_EQ(0, sim_set(0, "owned", 0));
 	EXPECT_EQ(0, cxl_send(self->fd, 3, 0x0004, "a", 1, &self->answer));
+
+	ASSERT_EQ(0, sim_write(0, "report", "c000 0006\n"));
+	EXPECT_EQ(0, send_anew(3, VENDOR_LISTED));
+	ASSERT_EQ(0, record_begin());
+	ASSERT_EQ(0, sim_set(0, "in_use", 1));
+	EXPECT_EQ(-EPERM, send_anew(3, VENDOR_LISTED));
+	ASSERT_LE(1, record_last(&record));
+	EXPECT_STREQ("in-use", record.reason);
+	/* What touches no data goes on */
+	EXPECT_EQ(0, set_feature(self->fd, 2, test_feature, "abcd", 4));
+	ASSERT_EQ(0, sim_set(0, "in_use", 0));
+	EXPECT_EQ(0, send_anew(3, VENDOR_LISTED));
 }
 
 TEST_HARNESS_MAIN

@@ -67,7 +67,7 @@ TEST_F(knobs, latency)
 {
 	long begin = now_ms();
 
-	EXPECT_EQ(0, sim_set(0, "latency_ms", 300));
+	EXPECT_EQ(0, sim_set(0, "latency_ms", 300 * slowness));
 	EXPECT_EQ(0, sim_send(self->fd, 0, FWCTL_SIM_ECHO, NULL, 0, NULL));
 	EXPECT_LE(begin + 300, now_ms());
 }
@@ -109,13 +109,15 @@ TEST_F(knobs, answered_late)
 {
 	pid_t pid;
 
-	ASSERT_EQ(0, sim_set(0, "latency_ms", 500));
+	ASSERT_EQ(0, sim_set(0, "hang", 1));
 	pid = child_send(self->fd, FWCTL_SIM_ECHO);
 	ASSERT_EQ(0, sim_wait(0, "pending", 1));
 	ASSERT_EQ(0, kill(pid, SIGKILL));
 	EXPECT_EQ(SIGKILL, child_wait(pid, PROMPT_MS) & 0x7f);
+	EXPECT_EQ(1, sim_get(0, "pending"));
+	ASSERT_EQ(0, sim_set(0, "hang", 0));
+	ASSERT_EQ(0, sim_write(0, "release", "1"));
 	EXPECT_EQ(0, sim_wait(0, "pending", 0));
-	ASSERT_EQ(0, sim_set(0, "latency_ms", 0));
 	EXPECT_EQ(0, sim_send(self->fd, 0, FWCTL_SIM_ECHO, NULL, 0, NULL));
 }
 

@@ -112,7 +112,7 @@ TEST_F(unplug, wakes_before_it_drains)
 	pid_t pids[CALLERS], remover;
 
 	ASSERT_EQ(0, sim_set(0, "hang", 1));
-	ASSERT_EQ(0, sim_set(0, "unplug_ms", 2000));
+	ASSERT_EQ(0, sim_set(0, "unplug_ms", 60000));
 	send_many(self->fd, variant->cxl, pids);
 	remover = fork();
 	if (!remover)
@@ -120,7 +120,19 @@ TEST_F(unplug, wakes_before_it_drains)
 	EXPECT_EQ(0, all_got(pids, ENODEV));
 	/* It is not out yet */
 	EXPECT_EQ(-ETIMEDOUT, child_wait(remover, 100));
-	EXPECT_EQ(0, child_wait(remover, PROMPT_MS));
+	ASSERT_EQ(0, kill(remover, SIGKILL));
+	EXPECT_EQ(SIGKILL, child_wait(remover, PROMPT_MS));
+	EXPECT_FALSE(sim_exists(0));
+}
+
+/* ... and nobody has to be killed for it to end. */
+TEST_F(unplug, lasts_as_long_as_asked)
+{
+	long begin = now_ms();
+
+	ASSERT_EQ(0, sim_set(0, "unplug_ms", 300 * slowness));
+	EXPECT_EQ(0, sim_del(0));
+	EXPECT_LE(begin + 300, now_ms());
 	EXPECT_FALSE(sim_exists(0));
 }
 
