@@ -113,7 +113,7 @@ kunit-test:
 uml-test:
 	@tests/uml/selfcheck
 
-# The devices of the lab, taken away under load, ROUNDS times in all
+# The devices of the lab, taken away under load, each ROUNDS times
 .PHONY: unplug-devices
 unplug-devices:
 	@tests/storms/unplug-devices $(KERNEL)
