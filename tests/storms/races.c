@@ -305,6 +305,24 @@ static const void *find_answer(struct arena *arena, size_t *len)
 	return out;
 }
 
+/*
+ * User-Mode Linux reads a page at a time, whatever lies across its border. In the lab
+ * bytes are copied one by one, but the size is first read by a single access: across the
+ * border it needs both pages at once, and begins anew, with nothing read, whenever one is
+ * there and the other is gone. Then there are that many faults at least, and that the
+ * size counted once shows by what was judged and sent.
+ */
+static bool faults_are_looks(size_t before)
+{
+	static int pagewise = -1;
+	char text[512];
+
+	if (pagewise < 0)
+		pagewise = !file_read("/proc/cpuinfo", text, sizeof(text)) &&
+			   strstr(text, "User Mode Linux");
+	return pagewise || before == 0 || before >= sizeof(__u32);
+}
+
 /* Reads: the size by itself, then all of it; and it is written back after an answer */
 static int expected_faults(int page, size_t before, bool answered)
 {
@@ -331,9 +349,11 @@ static void change_struct_at(struct __test_metadata *_metadata, struct nl *event
 	count = take_record(events, &judged);
 	/* What is behind a longer structure is looked at by itself */
 	for (i = 0; i < 2 && first->size == second->size; i++) {
-		EXPECT_EQ(expected_faults(i, before, !ret), trap->faults[i])
-			TH_LOG("byte %zu: page %d read %d times, returns %d", before, i,
-			       trap->faults[i], ret);
+		int expected = expected_faults(i, before, !ret), found = trap->faults[i];
+
+		EXPECT_TRUE(faults_are_looks(before) ? found == expected : found >= expected)
+			TH_LOG("byte %zu: page %d read %d times, not %d, returns %d", before, i,
+			       found, expected, ret);
 	}
 	if (ret) {
 		EXPECT_EQ(-EPERM, ret);
