@@ -227,6 +227,8 @@ int parse_number(struct cli *cli, const char *what, const char *text, uint64_t m
 		 uint64_t *number);
 int parse_opcode(struct cli *cli, const char *text, uint16_t *opcode,
 		 const struct fwctl_cxl_command **row);
+/* It is not in hexadecimal, as opcodes are, with 0x or h or without */
+bool is_name(const char *text);
 int parse_hex(struct cli *cli, const char *text, uint8_t **bytes, size_t *len);
 /* --input-file or --input-hex; neither: NULL and 0 */
 int read_input(struct cli *cli, uint8_t **bytes, size_t *len);
@@ -238,9 +240,10 @@ bool device_is_memory(const struct fwctl_dev *dev);
 /* @status; a hint with the error if @what is for memory devices and this is a switch, or not so */
 int device_kind_hint(struct cli *cli, int status, const char *what, bool memory);
 int device_find(struct cli *cli, const char *name);
+uint32_t device_index(const struct fwctl_dev *dev);
 int device_open(struct cli *cli, const char *name);
 int device_open_found(struct cli *cli, struct fwctl_dev *dev);
-/* The scope for a command: --scope, or what its row needs, below debug-rw only */
+/* The scope for a command: --scope, or what its row in our table needs, below debug-rw only */
 int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned int *scope);
 /* Refuse to go on without --scope if @needed is one that costs */
 int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsigned int *scope);
@@ -268,6 +271,9 @@ struct fwctl_nl_id command_nl_id(const struct command_id *id);
 /* Of a device, by netlink, with its verdicts; @port NULL: none; 0 or an exit status */
 int command_ask(struct cli *cli, uint32_t index, const char *port, const char *text,
 		struct json_object **command);
+/* The command of the device @name that is called @text there; 0 or an exit status */
+int command_by_name(struct cli *cli, const char *name, const char *text,
+		    struct json_object **command);
 int cmd_list(struct cli *cli, int argc, char **argv);
 void cmd_list_show(struct cli *cli);
 int cmd_show(struct cli *cli, int argc, char **argv);
@@ -315,6 +321,18 @@ int dry_run_open(struct cli *cli, const char *name);
  */
 int dry_run_over(struct cli *cli, int err);
 void dry_run_show(struct cli *cli);
+/* The least scope that a command needs, and what it is called where that is said */
+struct need {
+	unsigned int scope;
+	char what[128];
+};
+/*
+ * @need by the kernel, if it can be asked, for the command that @send would send,
+ * which is @id; nothing if --scope is given. 0, or an exit status if it is refused
+ * whatever the scope.
+ */
+int need_ask(struct cli *cli, int (*send)(void *arg, unsigned int scope), void *arg,
+	     const struct fwctl_nl_id *id, struct need *need);
 
 /* netlink.c */
 /* 0, or a negative errno: -ENOENT if there is no such family */

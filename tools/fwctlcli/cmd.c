@@ -154,6 +154,19 @@ int command_ask(struct cli *cli, uint32_t index, const char *port, const char *t
 	return *command ? 0 : fail_unknown(cli, -ENOENT, text);
 }
 
+int command_by_name(struct cli *cli, const char *name, const char *text,
+		    struct json_object **command)
+{
+	int status = device_find(cli, name);
+
+	if (status)
+		return status;
+	if (netlink_open(cli))
+		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 4000; see fwctlcli cmd list",
+				  text);
+	return ask_by_name(cli, device_index(cli->dev), NULL, text, command);
+}
+
 static bool is_format(const char *format)
 {
 	return !strcmp(format, "rst") || !strcmp(format, "csv") || !strcmp(format, "json");

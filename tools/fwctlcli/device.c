@@ -58,6 +58,11 @@ int device_find(struct cli *cli, const char *name)
 	return 0;
 }
 
+uint32_t device_index(const struct fwctl_dev *dev)
+{
+	return strtoul(fwctl_dev_name(dev) + strlen("fwctl"), NULL, 10);
+}
+
 int device_open_found(struct cli *cli, struct fwctl_dev *dev)
 {
 	int err = fwctl_dev_open(dev);
@@ -139,38 +144,79 @@ int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsign
 	return 0;
 }
 
+struct transfer {
+	struct cli *cli;
+	uint16_t opcode;
+	const void *in;
+	size_t in_len;
+	void *out;
+	size_t *out_len;
+};
+
+static int transfer(void *arg, unsigned int scope)
+{
+	const struct transfer *t = arg;
+	struct cli *cli = t->cli;
+
+	if (cli->tunnel)
+		return fwctl_cxl_tunnel(cli->dev, scope, cli->port, t->opcode, t->in, t->in_len,
+					t->out, t->out_len);
+	return fwctl_cxl_send(cli->dev, scope, t->opcode, t->in, t->in_len, t->out, t->out_len);
+}
+
+/* What an unknown command needs, as if it were sent; it takes the room for the answer as it is */
+static int ask_need(struct transfer *t, const uint8_t *key, struct need *need)
+{
+	struct fwctl_nl_id id = { .opcode = t->opcode, .key_uuid = key };
+	size_t room = *t->out_len;
+	int status = need_ask(t->cli, transfer, t, &id, need);
+
+	*t->out_len = room;
+	return status;
+}
+
+/* By the table, or the most; false: it does not know the command, or the key behind the door */
+static bool need_of(uint16_t opcode, const uint8_t *key, struct need *need)
+{
+	const struct fwctl_cxl_command *row = fwctl_cxl_command(opcode, key);
+	const struct fwctl_cxl_command *known = row ? row : fwctl_cxl_command(opcode, NULL);
+
+	need->scope = known ? known->scope : FWCTL_SCOPE_DEBUG_FULL;
+	if (known)
+		snprintf(need->what, sizeof(need->what), "%s", known->name);
+	else
+		snprintf(need->what, sizeof(need->what), "%04xh, which no table names,", opcode);
+	return row;
+}
+
 int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned int *scope)
 {
-	const struct fwctl_cxl_command *row = key ? fwctl_cxl_command(opcode, key) : NULL;
-	char what[128];
+	struct need need;
 
-	if (!row)
-		row = fwctl_cxl_command(opcode, NULL);
-	if (row)
-		snprintf(what, sizeof(what), "%s", row->name);
-	else
-		snprintf(what, sizeof(what), "%04xh, which no table names,", opcode);
-	return scope_consent(cli, what, row ? row->scope : FWCTL_SCOPE_DEBUG_FULL, scope);
+	need_of(opcode, key, &need);
+	return scope_consent(cli, need.what, need.scope, scope);
 }
 
 int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void *in,
 		size_t in_len, void *out, size_t *out_len)
 {
+	struct transfer t = { cli, opcode, in, in_len, out, out_len };
 	const char *subsystem = fwctl_dev_subsystem(cli->dev);
 	unsigned int scope;
-	int status, err;
+	struct need need;
+	int status = 0, err;
 
 	if (!strcmp(subsystem, "nvme") || !strcmp(subsystem, "net"))
 		return fail_usage(cli, "%s is of type %s, and this is a command of CXL; see fwctlcli help %s",
 				  fwctl_dev_name(cli->dev), subsystem,
 				  strcmp(subsystem, "net") ? subsystem : "nic");
-	status = device_scope(cli, opcode, key, &scope);
+	if (!need_of(opcode, key, &need))
+		status = ask_need(&t, key, &need);
+	if (!status)
+		status = scope_consent(cli, need.what, need.scope, &scope);
 	if (status)
 		return status;
-	if (cli->tunnel)
-		err = fwctl_cxl_tunnel(cli->dev, scope, cli->port, opcode, in, in_len, out, out_len);
-	else
-		err = fwctl_cxl_send(cli->dev, scope, opcode, in, in_len, out, out_len);
+	err = transfer(&t, scope);
 	return err ? fail_command(cli, err, opcode, key) : 0;
 }
 

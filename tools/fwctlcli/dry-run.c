@@ -2,7 +2,8 @@
 /*
  * Dry runs: a command goes all the way of a real one, until it would be handed
  * to the kernel; there the kernel is asked what it would say, over netlink. A
- * refusal ends as the real one does.
+ * refusal ends as the real one does. In the same way the kernel says which scope
+ * a command needs that no table of ours has.
  */
 #include "cli.h"
 
@@ -35,18 +36,22 @@ static int ask(void *arg, unsigned int scope, const void *in, size_t in_len, voi
 	return -ECANCELED;
 }
 
+static void divert(struct cli *cli)
+{
+	question.cli = cli;
+	question.index = device_index(cli->dev);
+	fwctl_dev_divert(cli->dev, ask, &question);
+}
+
 int dry_run_open(struct cli *cli, const char *name)
 {
 	int status = netlink_need(cli);
 
 	if (!status)
 		status = device_find(cli, name);
-	if (status)
-		return status;
-	question.cli = cli;
-	question.index = strtoul(fwctl_dev_name(cli->dev) + strlen("fwctl"), NULL, 10);
-	fwctl_dev_divert(cli->dev, ask, &question);
-	return 0;
+	if (!status)
+		divert(cli);
+	return status;
 }
 
 static struct json_object *only_verdict(struct json_object *command)
@@ -75,6 +80,55 @@ static void add_members(struct json_object *error, struct json_object *command)
 {
 	json_object_object_foreach(command, key, value)
 		json_set(error, key, json_object_get(value));
+}
+
+static int fail_verdict(struct cli *cli, struct json_object *verdict);
+
+/* Who may not ask for a verdict may still ask for the row */
+static struct json_object *ask_for_row(struct cli *cli, const struct fwctl_nl_id *id)
+{
+	struct json_object *commands = NULL, *row = NULL;
+
+	if (!cli->tunnel && !fwctl_nl_command(cli->nl, device_index(cli->dev), NULL, id,
+					      collect_commands, &commands) && commands)
+		row = json_object_get(json_object_array_get_idx(commands, 0));
+	json_object_put(commands);
+	return row;
+}
+
+/* The command in cli->dry: the scope it needs, or that no scope will do */
+static int judge_need(struct cli *cli, struct need *need)
+{
+	struct json_object *verdict = command_verdict(cli->dry, FWCTL_SCOPE_DEBUG_FULL);
+	const char *name = json_text(cli->dry, "name"), *reason = verdict_reason(verdict);
+
+	need->scope = json_scope(cli->dry, "required") < 0 ? FWCTL_SCOPE_DEBUG_FULL :
+		      json_scope(cli->dry, "required");
+	if (name[0] && strcmp(name, "unlisted") && strcmp(name, "unknown"))
+		snprintf(need->what, sizeof(need->what), "%s", name);
+	if (fwctl_scope_cost(need->scope) && reason[0] && strcmp(reason, "capability"))
+		return fail_verdict(cli, verdict);
+	return 0;
+}
+
+int need_ask(struct cli *cli, int (*send)(void *arg, unsigned int scope), void *arg,
+	     const struct fwctl_nl_id *id, struct need *need)
+{
+	int status = 0;
+
+	if (cli->option[OPT_SCOPE] || netlink_open(cli))
+		return 0;
+	divert(cli);
+	send(arg, FWCTL_SCOPE_DEBUG_FULL);
+	if (!cli->option[OPT_DRY_RUN])
+		fwctl_dev_divert(cli->dev, NULL, NULL);
+	if (!cli->dry)
+		cli->dry = ask_for_row(cli, id);
+	if (cli->dry)
+		status = judge_need(cli, need);
+	json_object_put(cli->dry);
+	cli->dry = NULL;
+	return status;
 }
 
 static int fail_verdict(struct cli *cli, struct json_object *verdict)

@@ -26,6 +26,16 @@ int parse_number(struct cli *cli, const char *what, const char *text, uint64_t m
 	return 0;
 }
 
+bool is_name(const char *text)
+{
+	char *end;
+
+	if (!isxdigit((unsigned char)text[0]))
+		return text[0];
+	strtoul(text, &end, 16);
+	return *end && strcmp(end, "h");
+}
+
 /* Names first; what is not one is hexadecimal, with or without 0x, or h behind */
 int parse_opcode(struct cli *cli, const char *text, uint16_t *opcode,
 		 const struct fwctl_cxl_command **row)

@@ -175,17 +175,15 @@ void nvme_feature_set_show(struct cli *cli)
 struct admin {
 	struct fwctl_nvme_admin fields;
 	const struct fwctl_nvme_command *row;
+	char name[128];			/* by the row, or the kernel; "": unknown */
 	uint8_t *data;
 	size_t len;
 	uint64_t result;
 };
 
 /* Where a command that was given by its name has its key; dword 10 if there is no other */
-static void put_key(struct admin *admin)
+static void put_key(struct admin *admin, uint64_t key)
 {
-	uint64_t key;
-
-	memcpy(&key, admin->row->key, sizeof(key));
 	switch (admin->fields.opcode) {
 	case NVME_GET_LOG:
 		admin->fields.cdw10 = key | NVME_RETAIN;
@@ -211,20 +209,43 @@ static void put_key(struct admin *admin)
 	}
 }
 
-static int parse_command(struct cli *cli, const char *text, struct admin *admin)
+/* A command that our table does not name, by the kernel's */
+static int find_by_kernel(struct cli *cli, const char *device, const char *name,
+			  struct admin *admin)
 {
+	struct json_object *command, *key;
+	int status = command_by_name(cli, device, name, &command);
+
+	if (status)
+		return status;
+	snprintf(admin->name, sizeof(admin->name), "%s", name);
+	admin->fields.opcode = json_opcode(command);
+	key = json_object_object_get(command, "key-number");
+	if (key)
+		put_key(admin, json_object_get_uint64(key));
+	json_object_put(command);
+	return 0;
+}
+
+static int parse_command(struct cli *cli, const char *device, const char *text,
+			 struct admin *admin)
+{
+	const struct fwctl_nvme_command *row = fwctl_nvme_command_by_name(text);
 	unsigned long number;
+	uint64_t key;
 	char *end;
 
-	admin->row = fwctl_nvme_command_by_name(text);
-	if (admin->row) {
-		admin->fields.opcode = admin->row->opcode;
-		if (admin->row->keyed)
-			put_key(admin);
+	if (row) {
+		admin->fields.opcode = row->opcode;
+		memcpy(&key, row->key, sizeof(key));
+		if (row->keyed)
+			put_key(admin, key);
 		return 0;
 	}
+	if (is_name(text))
+		return find_by_kernel(cli, device, text, admin);
 	number = strtoul(text, &end, 16);
-	if (end == text || (*end && strcmp(end, "h")) || number > UINT8_MAX)
+	if (end == text || number > UINT8_MAX)
 		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 06; see fwctlcli cmd list",
 				  text);
 	admin->fields.opcode = number;
@@ -270,15 +291,17 @@ static int prepare_output(struct cli *cli, struct admin *admin)
 	return admin->data ? 0 : fail_device(cli, -ENOMEM, "out of memory");
 }
 
-static int prepare(struct cli *cli, struct admin *admin)
+static int prepare(struct cli *cli, const char *device, struct admin *admin)
 {
-	int status = parse_command(cli, cli->option[OPT_OPCODE], admin);
+	int status = parse_command(cli, device, cli->option[OPT_OPCODE], admin);
 
 	if (!status)
 		status = parse_fields(cli, &admin->fields);
 	if (status)
 		return status;
 	admin->row = fwctl_nvme_command_of(&admin->fields);
+	if (admin->row)
+		snprintf(admin->name, sizeof(admin->name), "%s", admin->row->name);
 	if ((admin->fields.opcode & 3) != 1)
 		return prepare_output(cli, admin);
 	if (cli->option[OPT_DATA_LEN])
@@ -297,7 +320,7 @@ static void finish(struct cli *cli, const struct admin *admin)
 	cli->result = json_object_new_object();
 	json_set(cli->result, "device", json_object_new_string(fwctl_dev_name(cli->dev)));
 	json_set(cli->result, "opcode", json_format("%02x", admin->fields.opcode));
-	json_set(cli->result, "name", json_opt(admin->row ? admin->row->name : NULL));
+	json_set(cli->result, "name", json_opt(admin->name[0] ? admin->name : NULL));
 	json_set(cli->result, "status", json_object_new_int(0));
 	json_set(cli->result, "result", json_object_new_uint64(admin->result));
 	json_set(cli->result, "size", json_object_new_uint64(from ? admin->len : 0));
@@ -312,7 +335,7 @@ int nvme_admin(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	if (cli->option[OPT_RAW_BINARY] && cli->json)
 		return fail_usage(cli, "either --raw-binary or --json, not both");
-	status = prepare(cli, &admin);
+	status = prepare(cli, argv[0], &admin);
 	if (!status)
 		status = nvme_open(cli, argv[0]);
 	if (!status)

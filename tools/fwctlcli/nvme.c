@@ -48,27 +48,59 @@ int nvme_fail(struct cli *cli, int result, const struct fwctl_nvme_admin *admin)
 	return fail_named(cli, result, name, fwctl_nvme_status_text(result));
 }
 
-int nvme_scope(struct cli *cli, const struct fwctl_nvme_admin *admin, unsigned int *scope)
+/* By the table, or the most; false: no row of it is of this opcode */
+static bool need_of(const struct fwctl_nvme_admin *admin, struct need *need)
 {
 	const struct fwctl_nvme_command *row = fwctl_nvme_command_of(admin);
-	char what[128];
 
+	need->scope = fwctl_nvme_scope(admin);
 	if (row)
-		snprintf(what, sizeof(what), "%s", row->name);
+		snprintf(need->what, sizeof(need->what), "%s", row->name);
 	else
-		snprintf(what, sizeof(what), "%02xh, which no table names,", admin->opcode);
-	return scope_consent(cli, what, fwctl_nvme_scope(admin), scope);
+		snprintf(need->what, sizeof(need->what), "%02xh, which no table names,",
+			 admin->opcode);
+	return row;
+}
+
+int nvme_scope(struct cli *cli, const struct fwctl_nvme_admin *admin, unsigned int *scope)
+{
+	struct need need;
+
+	need_of(admin, &need);
+	return scope_consent(cli, need.what, need.scope, scope);
+}
+
+struct transfer {
+	struct fwctl_dev *dev;
+	const struct fwctl_nvme_admin *admin;
+	void *data;
+	uint32_t len;
+	uint64_t *result;
+};
+
+static int transfer(void *arg, unsigned int scope)
+{
+	const struct transfer *t = arg;
+
+	return fwctl_nvme_send(t->dev, scope, t->admin, t->data, t->len, t->result);
 }
 
 int nvme_send(struct cli *cli, const struct fwctl_nvme_admin *admin, void *data,
 	      uint32_t data_len, uint64_t *result)
 {
+	struct transfer t = { cli->dev, admin, data, data_len, result };
+	struct fwctl_nl_id id = { .opcode = admin->opcode };
 	unsigned int scope;
-	int status = nvme_scope(cli, admin, &scope), err;
+	struct need need;
+	int status = 0, err;
 
+	if (!need_of(admin, &need))
+		status = need_ask(cli, transfer, &t, &id, &need);
+	if (!status)
+		status = scope_consent(cli, need.what, need.scope, &scope);
 	if (status)
 		return status;
-	err = fwctl_nvme_send(cli->dev, scope, admin, data, data_len, result);
+	err = transfer(&t, scope);
 	return err ? nvme_fail(cli, err, admin) : 0;
 }
 

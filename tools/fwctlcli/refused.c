@@ -82,11 +82,6 @@ static int keep_newest(void *arg, const struct fwctl_nl_message *message)
 	return 0;
 }
 
-static uint32_t device_index(struct cli *cli)
-{
-	return strtoul(fwctl_dev_name(cli->dev) + strlen("fwctl"), NULL, 10);
-}
-
 /* What the row has to offer instead, of the command in a record */
 static struct json_object *instead_of(struct cli *cli, struct json_object *record)
 {
@@ -103,7 +98,7 @@ static struct json_object *instead_of(struct cli *cli, struct json_object *recor
 	if (command_parse(text, &id))
 		return NULL;
 	nl_id = command_nl_id(&id);
-	if (!fwctl_nl_command(cli->nl, device_index(cli), json_has(record, "via") ? &tunnel : NULL,
+	if (!fwctl_nl_command(cli->nl, device_index(cli->dev), json_has(record, "via") ? &tunnel : NULL,
 			      &nl_id, collect_commands, &commands) && commands)
 		instead = instead_json(fwctl_dev_parent(cli->dev),
 				       json_text(json_object_array_get_idx(commands, 0), "instead"));
@@ -125,7 +120,7 @@ static bool fail_by_record(struct cli *cli, int err, const char *command)
 	struct search search = { .since = cli->begun, .pid = getpid() };
 	const char *reason, *why;
 
-	if (netlink_open(cli) || fwctl_nl_records(cli->nl, device_index(cli), keep_newest, &search))
+	if (netlink_open(cli) || fwctl_nl_records(cli->nl, device_index(cli->dev), keep_newest, &search))
 		return false;
 	reason = search.record ? first_reason(search.record) : NULL;
 	if (reason) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The object "rpc": any command, with a payload as the specification lays it
- * out. Behind the doors Get Log, Get Feature and Set Feature, --key makes the
+ * out. Names that our table does not have, those of vendors' tables, are asked
+ * of the kernel. Behind the doors Get Log, Get Feature and Set Feature, --key makes the
  * beginning of the payload.
  */
 #include "cli.h"
@@ -21,6 +22,7 @@
 struct rpc {
 	uint16_t opcode;
 	const struct fwctl_cxl_command *row;
+	char name[128];			/* by the row, or the kernel; "": unknown */
 	bool keyed;
 	uint8_t key[16];
 	uint8_t *in;
@@ -116,9 +118,37 @@ static int choose_room(struct cli *cli, struct rpc *rpc)
 	return status;
 }
 
-static int prepare(struct cli *cli, const char *opcode, struct rpc *rpc)
+/* A command that our table does not name, by the kernel's; its key makes the head of the payload */
+static int find_by_kernel(struct cli *cli, const char *device, const char *name, struct rpc *rpc)
 {
-	int status = parse_opcode(cli, opcode, &rpc->opcode, &rpc->row);
+	struct json_object *command;
+	int status = command_by_name(cli, device, name, &command);
+
+	if (status)
+		return status;
+	snprintf(rpc->name, sizeof(rpc->name), "%s", name);
+	rpc->opcode = json_opcode(command);
+	rpc->keyed = !fwctl_uuid_parse(json_text(command, "key-uuid"), rpc->key);
+	json_object_put(command);
+	return 0;
+}
+
+static int find_command(struct cli *cli, const char *device, struct rpc *rpc)
+{
+	const char *text = cli->option[OPT_OPCODE];
+	int status;
+
+	if (is_name(text) && !fwctl_cxl_command_by_name(text))
+		return find_by_kernel(cli, device, text, rpc);
+	status = parse_opcode(cli, text, &rpc->opcode, &rpc->row);
+	if (rpc->row)
+		snprintf(rpc->name, sizeof(rpc->name), "%s", rpc->row->name);
+	return status;
+}
+
+static int prepare(struct cli *cli, const char *device, struct rpc *rpc)
+{
+	int status = find_command(cli, device, rpc);
 
 	if (!status)
 		status = find_key(cli, rpc);
@@ -145,7 +175,7 @@ static void finish(struct cli *cli, const struct rpc *rpc)
 	cli->result = json_object_new_object();
 	json_set(cli->result, "device", json_object_new_string(fwctl_dev_name(cli->dev)));
 	json_set(cli->result, "opcode", json_format("%04x", rpc->opcode));
-	json_set(cli->result, "name", json_opt(rpc->row ? rpc->row->name : NULL));
+	json_set(cli->result, "name", json_opt(rpc->name[0] ? rpc->name : NULL));
 	json_set(cli->result, "size", json_object_new_int64(rpc->out_len));
 	json_set(cli->result, "data", json_hex(rpc->out, rpc->out_len));
 }
@@ -158,7 +188,7 @@ int rpc_run(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	if (cli->option[OPT_RAW_BINARY] && cli->json)
 		return fail_usage(cli, "either --raw-binary or --json, not both");
-	status = prepare(cli, cli->option[OPT_OPCODE], &rpc);
+	status = prepare(cli, argv[0], &rpc);
 	if (!status)
 		status = device_open(cli, argv[0]);
 	if (!status)
