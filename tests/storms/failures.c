@@ -225,10 +225,10 @@ static void run(void)
 		try.injected = victim_disarm(&self);
 		return;
 	}
-	if (op->where == IN_INIT) {
+	if (op->arm) {
 		op->arm(op, try.n);
 		try.ret = op->run(op);
-		try.injected = victim_disarm(&self);
+		try.injected = op->disarm ? op->disarm(op) : victim_disarm(&self);
 		return;
 	}
 	for (i = 0; i < worker_count; i++)
@@ -343,6 +343,23 @@ static const char *wrong_traces(void)
 
 /* ---- what is wrong ---- */
 
+/* Devices that go leave theirs, on purpose, and only so many of those are kept */
+static const char *differs_but_for_identities(struct state *before, struct state *after)
+{
+	state_drop(before, "identity");
+	state_drop(after, "identity");
+	state_drop(before, "policy of");
+	state_drop(after, "policy of");
+	return state_differs(before, after);
+}
+
+/* A module's devices may have come and gone, also when the load of it failed in the end */
+static const char *still_differs(void)
+{
+	return try.op->where == IN_INIT ? differs_but_for_identities(&try.before, &try.after) :
+					  state_differs(&try.before, &try.after);
+}
+
 /* As if it had not been tried; or what was promised is there, and can be undone */
 static const char *wrong_state(void)
 {
@@ -350,7 +367,7 @@ static const char *wrong_state(void)
 	const char *wrong;
 
 	if (!was_done() || !op->promised)
-		return state_differs(&try.before, &try.after);
+		return still_differs();
 	wrong = op->promised(op, &try.before, &try.after);
 	if (wrong || op->lasts)
 		return wrong;
@@ -358,7 +375,7 @@ static const char *wrong_state(void)
 		op->undo(op);
 		state_take(&try.after);
 	}
-	return state_differs(&try.before, &try.after);
+	return still_differs();
 }
 
 static const char *try_it(void)
@@ -382,6 +399,7 @@ static const char *try_it(void)
 	if (try.op->ended)
 		try.ret = try.op->ended(try.op, try.ret);
 	state_take(&try.after);
+	try.after.failed = try.injected;
 	wrong = wrong_errno();
 	if (!wrong)
 		wrong = wrong_traces();
@@ -426,6 +444,8 @@ static bool sweep(const struct operation *op, bool on, int from, struct sums *su
 	try.on = on;
 	try.absent = false;
 	for (try.n = from; try.n < POINTS_MAX; try.n += step(try.n)) {
+		if (try.n >= op->unfit[0] && try.n <= op->unfit[1])
+			continue;
 		wrong = try_it();
 		if (wrong) {
 			printf("# point %d%s (%s), returned %d: %s\n", try.n,
@@ -444,24 +464,15 @@ static bool sweep(const struct operation *op, bool on, int from, struct sums *su
 	return false;
 }
 
-/* Simulated devices leave theirs, and only so many of those that are away are kept */
-static const char *differs_but_for_identities(struct state *before, struct state *after)
-{
-	state_drop(before, "identity");
-	state_drop(after, "identity");
-	state_drop(before, "policy of");
-	state_drop(after, "policy of");
-	return state_differs(before, after);
-}
-
 /* All tries are over: nothing of them is held, or the drain waits, or an index is taken */
-static const char *wrong_in_the_end(const struct operation *op, struct state *idle)
+static const char *wrong_of_all(const struct operation *op, struct state *idle)
 {
 	const char *wrong;
 
+	if (op->stays)
+		return op->stays(op);
 	if (op->where == IN_INIT || (op->lasts && op->once))
 		return NULL;
-	watch_until = now_ms() + PATIENCE_MS;
 	state_take(&try.after);
 	wrong = op->lasts ? NULL : differs_but_for_identities(idle, &try.after);
 	if (wrong)
@@ -469,8 +480,17 @@ static const char *wrong_in_the_end(const struct operation *op, struct state *id
 	state_take(&try.before);
 	devices_again();
 	state_take(&try.after);
-	watch_until = 0;
 	return differs_but_for_identities(&try.before, &try.after);
+}
+
+static const char *wrong_in_the_end(const struct operation *op, struct state *idle)
+{
+	const char *wrong;
+
+	watch_until = now_ms() + PATIENCE_MS;
+	wrong = wrong_of_all(op, idle);
+	watch_until = 0;
+	return wrong;
 }
 
 /* Both ways; of powers of two the last is above a half */
@@ -536,8 +556,6 @@ static bool is_left_out(const struct operation *op)
 
 static bool wanted(const struct operation *op, char **names)
 {
-	if (op == lock_operations && !getenv("LOCK"))
-		return false;
 	if (!*names && short_of_time() && is_left_out(op))
 		return false;
 	if (!*names)

@@ -40,11 +40,13 @@ struct traces {
  * @text: a line for each thing that is there
  * @len: how long that is
  * @traces: what only ever grows
+ * @failed: something was made to fail before this
  */
 struct state {
 	char text[256 * 1024];
 	size_t len;
 	struct traces traces;
+	bool failed;
 };
 
 void state_take(struct state *state);
@@ -61,10 +63,12 @@ void state_forget(void);
 /* ---- operations ---- */
 
 /*
- * Who is made to fail: the caller; the workers that do part of it for him; or the
- * caller, from where a module that he loads has its own part in that.
+ * Who is made to fail: the caller; the workers that do part of it for him; the caller,
+ * from where a module that he loads has its own part in that; the caller, while those
+ * are told who want to know that a driver was bound, or is not any more; or workers,
+ * while they do works of fwctl.ko and not of others.
  */
-enum where { IN_CALLER, IN_WORKERS, IN_INIT };
+enum where { IN_CALLER, IN_WORKERS, IN_INIT, IN_NOTIFIERS, IN_WORKS };
 
 /* What may be left in the traces */
 enum leaves {
@@ -82,14 +86,17 @@ enum leaves {
  * @where: who is made to fail
  * @leaves: what it may leave in the traces
  * @expected: what it returns when nothing is made to fail
+ * @unfit: from which point to which the kernel itself warns, in functions of its own
  * @errnos: what else it may return, up to a 0; NULL: ENOMEM and EFAULT
  * @setup: before each try; 0, or what is wrong; -EOPNOTSUPP: there is none here
- * @arm: IN_INIT: makes it fail
+ * @arm: IN_INIT, IN_NOTIFIERS, IN_WORKS: makes it fail
+ * @disarm: IN_NOTIFIERS, IN_WORKS: true if it did
  * @run: what is tried: 0 or above, or a negative errno
  * @ended: what it returned in the end, when nobody is made to fail any more
  * @promised: it succeeded: what is missing, or NULL; without it nothing changes
  * @undo: it succeeded
  * @teardown: after each try
+ * @stays: all tries are over: what stays of them, or NULL
  * @lasts: what it did is not undone
  * @once: failing once is all that makes sense, not from then on
  * @data: for the functions
@@ -101,15 +108,18 @@ struct operation {
 	enum where where;
 	enum leaves leaves;
 	int expected;
+	int unfit[2];
 	const int *errnos;
 	int (*setup)(const struct operation *op);
 	void (*arm)(const struct operation *op, int n);
+	bool (*disarm)(const struct operation *op);
 	int (*run)(const struct operation *op);
 	int (*ended)(const struct operation *op, int ret);
 	const char *(*promised)(const struct operation *op, const struct state *before,
 				const struct state *after);
 	void (*undo)(const struct operation *op);
 	void (*teardown)(const struct operation *op);
+	const char *(*stays)(const struct operation *op);
 	bool lasts;
 	bool once;
 	const void *data;
@@ -133,6 +143,8 @@ bool module_built(const char *name);
 int socket_bound(void);
 /* Anew, with nothing left of before; records=16 */
 int modules_reload(void);
+/* They are unloaded, and went, the core as well */
+bool modules_gone(void);
 /* Each device goes, and comes again: where it was, if nobody holds it any more */
 void devices_again(void);
 /* The firmware still answers: 0, or what is wrong */

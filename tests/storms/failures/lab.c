@@ -1,98 +1,169 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The failure sweep beside in-tree drivers, in a guest of the lab: their devices are
- * bound and unbound, which attaches and detaches ours. The notifier runs in whoever
- * binds; what attaches, and reads the device's reports, is a worker.
+ * The failure sweep of hardware, in a guest of the lab. Devices of in-tree drivers
+ * are bound and unbound, which attaches and detaches ours. The notifier runs in
+ * whoever binds, and nothing else of what he does is made to fail: of ACPI and PCI that
+ * was seen to end in memory that is freed already. What attaches, and reads the device's
+ * reports, is a work: the worker is made to fail in that alone, as the in-tree driver
+ * has works, too.
  *
- * What the in-tree driver does with a failure is its own. If it is bound after all,
- * ours attached or did not; and it is unbound in any case.
+ * If the driver is bound after all, ours attached or did not; who unbinds succeeds.
+ * The rocker's driver is ours.
  */
 #define _GNU_SOURCE
 #include "failures.h"
 #include "fwctl_test.h"
+#include "netlink_test.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Longer than an attach takes in an emulated machine that is busy */
-#define ATTACH_MS	4000
+#define ATTACH_MS	20000
 
-static char address[NAME_MAX + 1];
-static int attribute = -1;
+#define DRIVERS		"/sys/bus/pci/drivers/"
+#define TOLD		"/sys/module/test_fwctl_failures/parameters/told"
+#define WORKS		"/sys/module/test_fwctl_failures/parameters/works"
+
+static const struct operation *prepared;
+static char address[NAME_MAX + 1];	/* of the PCI device */
+static char place[PATH_MAX];		/* of ours, at first */
+static int attribute = -1, kernel_log = -1;
 
 static const char *driver_path(const struct operation *op, const char *name)
 {
 	static char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/%s", (const char *)op->data, name);
+	snprintf(path, sizeof(path), DRIVERS "%s/%s", (const char *)op->data, name);
 	return path;
 }
 
-/* The first of its devices; later on the same, bound or not */
+/* Of those that the driver has, the first one */
 static bool find_address(const struct operation *op)
 {
-	static const struct operation *found;
 	DIR *dir = opendir(driver_path(op, ""));
 	struct dirent *entry;
 
-	if (!strncmp(address, "0000:", 5) && found && found->data == op->data) {
-		if (dir)
-			closedir(dir);
-		return true;
-	}
 	address[0] = 0;
-	while (dir && !address[0] && (entry = readdir(dir))) {
-		if (!strncmp(entry->d_name, "0000:", 5))
-			snprintf(address, sizeof(address), "%s", entry->d_name);
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, "0000:", 5) ||
+		    (address[0] && strcmp(entry->d_name, address) > 0))
+			continue;
+		snprintf(address, sizeof(address), "%s", entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
-	found = op;
 	return address[0];
 }
 
-static int count_devices(void)
+/* Where our device is, below the PCI device, by numbers of the in-tree driver and of ours */
+static bool find_place(char *where)
 {
+	char link[PATH_MAX];
 	DIR *dir = opendir("/sys/class/fwctl");
 	struct dirent *entry;
-	int count = 0;
+	bool found = false;
 
-	while (dir && (entry = readdir(dir)))
-		count += entry->d_name[0] != '.';
+	while (dir && !found && (entry = readdir(dir))) {
+		snprintf(link, sizeof(link), "/sys/class/fwctl/%s", entry->d_name);
+		found = entry->d_name[0] != '.' && realpath(link, where) && strstr(where, address);
+	}
 	if (dir)
 		closedir(dir);
-	return count;
+	return found;
 }
 
-static bool wait_devices(int count)
+/* The worker says so when it gives up, and only then */
+static bool gave_up(void)
+{
+	char line[1024];
+	ssize_t len;
+
+	while ((len = read(kernel_log, line, sizeof(line) - 1)) > 0) {
+		line[len] = 0;
+		if (strstr(line, "no firmware access beside"))
+			return true;
+	}
+	return false;
+}
+
+/* On the list, which it comes on after it came into sysfs and /dev */
+static bool is_there(void)
+{
+	char where[PATH_MAX], link[PATH_MAX + 8], parent[PATH_MAX];
+
+	if (!find_place(where))
+		return false;
+	snprintf(link, sizeof(link), "%s/device", where);
+	return realpath(link, parent) && nl_device(basename(parent)) >= 0;
+}
+
+/* Until it is attached, and whoever did that told everybody */
+static int wait_attached(void)
 {
 	long end = now_ms() + ATTACH_MS;
 
-	while (count_devices() != count) {
-		if (now_ms() > end)
-			return false;
+	while (!is_there()) {
+		if (gave_up() || now_ms() > end)
+			return -ENODEV;
 		usleep(20000);
 	}
-	return true;
+	usleep(20000);
+	return 0;
 }
 
-static int devices_there;
-
-/* Our driver, loaded beside it, and all else as it is */
-static int prepare(const struct operation *op)
+static int kernel_log_open(void)
 {
-	if (module_load("fwctl_cxl", "") || !find_address(op))
-		return -EOPNOTSUPP;
-	module_load("fwctl_nvme", "");
+	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	return kernel_log < 0 || lseek(kernel_log, 0, SEEK_END) < 0 ? -errno : 0;
+}
+
+/* Bound, and attached to; it may have been bound before */
+static int attach(const struct operation *op)
+{
+	int ret;
+
+	if (is_there())
+		return 0;
 	file_write(driver_path(op, "unbind"), address);
-	usleep(20000);
-	devices_there = count_devices();
-	return 0;
+	ret = file_write(driver_path(op, "bind"), address);
+	return ret ?: wait_attached();
+}
+
+/* Behind the module of the tests, which has to see fwctl.ko come */
+static int load_drivers(void)
+{
+	static bool loaded;
+	int ret;
+
+	if (loaded)
+		return 0;
+	ret = module_load("test_fwctl_failures", "") ?: modules_reload() ?:
+	      module_load("fwctl_cxl", "") ?: module_load("fwctl_nvme", "") ?:
+	      module_load("fwctl_rocker", "");
+	loaded = !ret;
+	return ret;
+}
+
+/* Our drivers; the PCI device; where ours is when nothing ever failed */
+static int begin(const struct operation *op)
+{
+	int ret;
+
+	if (prepared == op)
+		return 0;
+	prepared = op;
+	if (load_drivers() || !find_address(op))
+		return -EOPNOTSUPP;
+	ret = wait_attached() ? attach(op) : 0;
+	return ret || find_place(place) ? ret : -ENODEV;
 }
 
 static int attribute_open(const struct operation *op, const char *name)
@@ -101,9 +172,21 @@ static int attribute_open(const struct operation *op, const char *name)
 	return attribute < 0 ? -errno : 0;
 }
 
-static int bind_setup(const struct operation *op)
+static int attach_setup(const struct operation *op)
 {
-	return prepare(op) ?: attribute_open(op, "bind");
+	int ret = kernel_log_open() ?: begin(op);
+
+	if (ret)
+		return ret;
+	file_write(driver_path(op, "unbind"), address);
+	return attribute_open(op, "bind");
+}
+
+static int detach_setup(const struct operation *op)
+{
+	int ret = kernel_log_open() ?: begin(op) ?: attach(op);
+
+	return ret ?: attribute_open(op, "unbind");
 }
 
 static int attribute_run(const struct operation *op)
@@ -111,70 +194,135 @@ static int attribute_run(const struct operation *op)
 	return write(attribute, address, strlen(address)) < 0 ? -errno : 0;
 }
 
-/* Until the worker is through, or gave up */
+static int attach_ended(const struct operation *op, int ret)
+{
+	return ret ?: wait_attached();
+}
+
+/* Workers are made to fail until it is over */
 static int attach_run(const struct operation *op)
 {
-	int ret = attribute_run(op);
+	return attach_ended(op, attribute_run(op));
+}
 
-	if (ret)
-		return ret;
-	return wait_devices(devices_there + 1) ? 0 : -ENODEV;
+static const char *changed_by(const struct state *before, const struct state *after, int by)
+{
+	static const char * const lines[] = { "device fwctl", "in sysfs", "in /dev" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(lines); i++) {
+		if (state_count(after, lines[i]) != state_count(before, lines[i]) + by)
+			return by > 0 ? "it is attached, and there is no device" :
+					"it is unbound, and there is a device";
+	}
+	return NULL;
 }
 
 static const char *attach_promised(const struct operation *op, const struct state *before,
 				   const struct state *after)
 {
-	return state_count(after, "device fwctl") == state_count(before, "device fwctl") + 1 &&
-	       state_count(after, "in /dev") == state_count(before, "in /dev") + 1 ?
-	       NULL : "it is attached, and there is no device";
-}
-
-static int detach_setup(const struct operation *op)
-{
-	int ret = prepare(op);
-
-	if (ret)
-		return ret;
-	ret = file_write(driver_path(op, "bind"), address);
-	if (!ret && !wait_devices(devices_there + 1))
-		ret = -ENODEV;
-	return ret ?: attribute_open(op, "unbind");
+	return changed_by(before, after, 1);
 }
 
 static const char *detach_promised(const struct operation *op, const struct state *before,
 				   const struct state *after)
 {
-	return state_count(after, "device fwctl") == state_count(before, "device fwctl") - 1 &&
-	       state_count(after, "in /dev") == state_count(before, "in /dev") - 1 ?
-	       NULL : "it is unbound, and there is a device";
+	return changed_by(before, after, -1);
 }
 
-static void attribute_teardown(const struct operation *op)
+static void teardown(const struct operation *op)
 {
 	close(attribute);
+	close(kernel_log);
 }
 
-/* ENODEV: the driver is bound, and ours did not attach; the rest is the driver's */
-static const int errnos[] = { ENODEV, ENOMEM, EFAULT, ENXIO, EIO, EBUSY, EINVAL, 0 };
+/*
+ * All tries are over. What still held a device of ours, or the one of the in-tree
+ * driver that it is below, would hold its number as well.
+ */
+static const char *elsewhere(const struct operation *op)
+{
+	static char what[2 * PATH_MAX + 64];
+	char where[PATH_MAX];
+	int ret;
 
-#define ATTACH(_driver, _name, _where)						\
-	{ .name = "attach beside " _driver ", " _name, .least = 20, .where = _where, \
-	  .leaves = LEAVES_ANYTHING, .errnos = errnos, .data = _driver,		\
-	  .setup = bind_setup, .run = attach_run, .promised = attach_promised,	\
-	  .teardown = attribute_teardown, .lasts = true, .once = true }
+	file_write(driver_path(op, "unbind"), address);
+	ret = kernel_log_open() ?: attach(op);
+	close(kernel_log);
+	if (ret || !find_place(where))
+		return "it cannot be attached to any more";
+	snprintf(what, sizeof(what), "it was %s, and is %s", place, where);
+	return strcmp(place, where) ? what : NULL;
+}
 
-#define DETACH(_driver)								\
-	{ .name = "detach beside " _driver, .least = 5, .leaves = LEAVES_ANYTHING, \
-	  .data = _driver, .setup = detach_setup, .run = attribute_run,		\
-	  .promised = detach_promised, .teardown = attribute_teardown,		\
-	  .lasts = true, .once = true }
+static void told_arm(const struct operation *op, int n)
+{
+	char text[NAME_MAX + 16];
+
+	snprintf(text, sizeof(text), "%s %d", address, n);
+	if (file_write(TOLD, text))
+		perror(TOLD);
+}
+
+static bool told_disarm(const struct operation *op)
+{
+	bool failed = !file_number(TOLD);
+
+	file_write(TOLD, "none 0");
+	return failed;
+}
+
+static void works_arm(const struct operation *op, int n)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", n);
+	if (file_write(WORKS, text))
+		perror(WORKS);
+}
+
+static bool works_disarm(const struct operation *op)
+{
+	bool failed = !file_number(WORKS);
+
+	file_write(WORKS, "0");
+	return failed;
+}
+
+/* The driver is bound, and ours did not attach */
+static const int beside_errnos[] = { ENODEV, 0 };
+/* EBUSY: the kernel's, where there is no memory to say who has the registers */
+static const int rocker_errnos[] = { ENOMEM, EFAULT, ENODEV, EBUSY, ENOSPC, 0 };
+static const int none[] = { 0 };
+
+#define IN_WORK		.where = IN_WORKS, .arm = works_arm, .disarm = works_disarm, \
+			.run = attach_run
+#define NOTIFIERS	.where = IN_NOTIFIERS, .arm = told_arm, .disarm = told_disarm, \
+			.run = attribute_run
+
+#define ATTACH(_name, _driver, _least, _errnos, ...)				\
+	{ .name = _name, .least = _least, .leaves = LEAVES_ANYTHING, .errnos = _errnos, \
+	  .data = _driver, .setup = attach_setup, .promised = attach_promised,	\
+	  .teardown = teardown, .stays = elsewhere, .lasts = true, .once = true, \
+	  __VA_ARGS__ }
+
+#define DETACH(_name, _driver, _least, _errnos, ...)				\
+	{ .name = _name, .least = _least, .leaves = LEAVES_ANYTHING, .errnos = _errnos, \
+	  .data = _driver, .setup = detach_setup, .promised = detach_promised,	\
+	  .teardown = teardown, .stays = elsewhere, .lasts = true, .once = true, \
+	  __VA_ARGS__ }
+
+#define BESIDE(_driver, _least, _detached)					\
+	ATTACH("attach beside " _driver ", the worker's part", _driver, _least,	\
+	       beside_errnos, IN_WORK),						\
+	ATTACH("attach beside " _driver ", the caller's part", _driver, 1,	\
+	       beside_errnos, NOTIFIERS, .ended = attach_ended),		\
+	DETACH("detach beside " _driver, _driver, _detached, none, NOTIFIERS)
 
 const struct operation lab_operations[] = {
-	ATTACH("cxl_pci", "the worker's part", IN_WORKERS),
-	ATTACH("cxl_pci", "the caller's part", IN_CALLER),
-	DETACH("cxl_pci"),
-	ATTACH("nvme", "the worker's part", IN_WORKERS),
-	ATTACH("nvme", "the caller's part", IN_CALLER),
-	DETACH("nvme"),
+	BESIDE("cxl_pci", 90, 5),
+	BESIDE("nvme", 40, 8),
+	ATTACH("attach to fwctl_rocker", "fwctl_rocker", 150, rocker_errnos, .run = attribute_run),
+	DETACH("detach from fwctl_rocker", "fwctl_rocker", 12, NULL, .run = attribute_run),
 	{}
 };

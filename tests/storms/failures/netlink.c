@@ -299,10 +299,14 @@ static const char *tighten_promised(const struct operation *op, const struct sta
 	return recorded == added ? NULL : "not all entries are recorded";
 }
 
+/* The modules anew, behind the one that can take the lock's reference away */
 static int lock_setup(const struct operation *op)
 {
-	int ret = socket_setup(op);
+	static bool begun;
+	int ret = begun ? 0 : module_load("test_fwctl_failures", "") ?: modules_reload();
 
+	begun = !ret;
+	ret = ret ?: socket_setup(op);
 	nl_begin(&asked, FWCTL_NL_CMD_POLICY_LOCK);
 	send_setup(NLM_F_ACK);
 	return ret;
@@ -319,6 +323,16 @@ static const char *lock_promised(const struct operation *op, const struct state 
 	if (recorded != !again)
 		return "the lock is not recorded once";
 	return again ? state_differs(before, after) : NULL;
+}
+
+/* It holds fwctl.ko by one reference: with it the module stays, without it it goes */
+static const char *lock_stays(const struct operation *op)
+{
+	if (modules_gone())
+		return "the lock does not keep the module";
+	if (file_write("/sys/module/test_fwctl_failures/parameters/put", "1") || !modules_gone())
+		return "the lock keeps the module by more than one reference";
+	return modules_reload() ? "the modules cannot be loaded any more" : NULL;
 }
 
 /* ---- all of them ---- */
@@ -381,10 +395,11 @@ const struct operation netlink_operations[] = {
 	{}
 };
 
-/* Cannot be undone, and keeps fwctl.ko: LOCK=1 in the environment asks for it */
+/* Nothing undoes it but to load fwctl.ko again, which it keeps */
 const struct operation lock_operations[] = {
-	{ .name = "policy lock", .needs = "fwctl", .least = 3, .errnos = do_errnos,
+	{ .name = "policy lock", .needs = "fwctl", .least = 8, .errnos = do_errnos,
 	  .leaves = LEAVES_RECORDS, .setup = lock_setup, .run = send_run, .ended = send_ended,
-	  .promised = lock_promised, .teardown = socket_teardown, .lasts = true },
+	  .promised = lock_promised, .teardown = socket_teardown, .stays = lock_stays,
+	  .lasts = true },
 	{}
 };

@@ -15,6 +15,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fwctl/cxl.h>
+#include <fwctl/nvme.h>
+#include <fwctl/rocker.h>
 #include <fwctl/sim.h>
 #include <limits.h>
 #include <stdio.h>
@@ -134,7 +136,7 @@ struct request {
 	const void *payload;
 };
 
-static __u8 message[256], answer[4096];
+static __u8 message[256], answer[8192];
 static size_t message_len, answer_len;
 
 static void put_cxl(const struct request *request)
@@ -158,20 +160,58 @@ static void put_plain(const struct request *request)
 	message_len = sizeof(header);
 }
 
+/* Of Identify, the controller */
+static void put_nvme(const struct request *request)
+{
+	struct fwctl_rpc_nvme header = {
+		.opcode = request->opcode, .cdw10 = 1, .data_len = 4096,
+	};
+
+	memcpy(message, &header, sizeof(header));
+	message_len = sizeof(header);
+}
+
+static void put_nic(const struct request *request)
+{
+	struct {
+		struct fwctl_rpc_rocker rpc;
+		struct fwctl_rocker_tlv port;
+		__u32 number;
+		__u32 padding;
+	} header = {
+		.rpc.command = request->opcode,
+		.rpc.tlv_size = sizeof(header) - sizeof(header.rpc),
+		.port.type = FWCTL_ROCKER_PORT,
+		.port.len = sizeof(header.port) + sizeof(header.number),
+		.number = 1,
+	};
+
+	memcpy(message, &header, sizeof(header));
+	message_len = sizeof(header);
+}
+
+static const struct {
+	const char *personality;
+	void (*put)(const struct request *request);
+} formats[] = {
+	{ "plain", put_plain }, { "cxl", put_cxl }, { "nvme", put_nvme }, { "nic", put_nic },
+};
+
 static int send_setup(const struct operation *op)
 {
 	const struct request *request = op->data;
 	int ret = sim_create(request->personality);
 	char parent[32];
+	size_t i;
 
 	if (ret)
 		return ret;
 	snprintf(parent, sizeof(parent), "sim%d", number);
 	descriptor = fwctl_open(parent);
-	if (!strcmp(request->personality, "cxl"))
-		put_cxl(request);
-	else
-		put_plain(request);
+	for (i = 0; i < ARRAY_LEN(formats); i++) {
+		if (!strcmp(request->personality, formats[i].personality))
+			formats[i].put(request);
+	}
 	return descriptor < 0 ? descriptor : 0;
 }
 
@@ -183,7 +223,7 @@ static int send_run(const struct operation *op)
 	return fwctl_rpc(descriptor, request->scope, message, message_len, answer, &answer_len);
 }
 
-/* The firmware's status, which both formats have at the same place or next to it */
+/* The firmware's status, which all formats but one begin with */
 static const char *send_promised(const struct operation *op, const struct state *before,
 				 const struct state *after)
 {
@@ -257,5 +297,10 @@ const struct operation sim_operations[] = {
 	     REQUEST("cxl", 0x0500, .len = sizeof(features), .payload = features)),
 	SEND("cxl get-feature, the worker's part", 20, IN_WORKERS,
 	     REQUEST("cxl", 0x0501, .len = sizeof(all_ones) + 1, .payload = all_ones)),
+	SEND("nvme identify", 10, IN_CALLER, REQUEST("nvme", 0x06)),
+	SEND("nic get-port-settings, the caller's part", 10, IN_CALLER,
+	     REQUEST("nic", FWCTL_ROCKER_GET_PORT_SETTINGS)),
+	SEND("nic get-port-settings, the worker's part", 4, IN_WORKERS,
+	     REQUEST("nic", FWCTL_ROCKER_GET_PORT_SETTINGS)),
 	{}
 };
