@@ -31,6 +31,9 @@
 
 #include "sim.h"
 
+/* Where devices remove themselves */
+struct workqueue_struct *fwctl_sim_removals;
+
 /* Longest line that is taken */
 #define LINE_MAX	64
 
@@ -188,7 +191,7 @@ static void sim_unplug_work(struct work_struct *work)
 void fwctl_sim_unplug(struct fwctl_sim *sim)
 {
 	get_device(&sim->dev);
-	if (!queue_work(fwctl_sim_workqueue, &sim->unplug))
+	if (!queue_work(fwctl_sim_removals, &sim->unplug))
 		put_device(&sim->dev);
 }
 

@@ -10,19 +10,37 @@
 
 #include "sim.h"
 
-static int __init sim_init(void)
+/* Removals sleep, and there may be more of them than a workqueue runs: answers have their own */
+static int make_workqueues(void)
 {
-	int err;
-
 	fwctl_sim_workqueue = alloc_workqueue("fwctl_sim", WQ_UNBOUND, 0);
 	if (!fwctl_sim_workqueue)
 		return -ENOMEM;
+	fwctl_sim_removals = alloc_workqueue("fwctl_sim_removals", WQ_UNBOUND, WQ_MAX_ACTIVE);
+	if (fwctl_sim_removals)
+		return 0;
+	destroy_workqueue(fwctl_sim_workqueue);
+	return -ENOMEM;
+}
+
+static void destroy_workqueues(void)
+{
+	destroy_workqueue(fwctl_sim_removals);
+	destroy_workqueue(fwctl_sim_workqueue);
+}
+
+static int __init sim_init(void)
+{
+	int err = make_workqueues();
+
+	if (err)
+		return err;
 	fwctl_sim_knobs_create();
 	err = fwctl_sim_bus_register();
 	if (!err)
 		return 0;
 	fwctl_sim_knobs_destroy();
-	destroy_workqueue(fwctl_sim_workqueue);
+	destroy_workqueues();
 	return err;
 }
 module_init(sim_init);
@@ -31,7 +49,7 @@ static void __exit sim_exit(void)
 {
 	fwctl_sim_bus_unregister();
 	fwctl_sim_knobs_destroy();
-	destroy_workqueue(fwctl_sim_workqueue);
+	destroy_workqueues();
 }
 module_exit(sim_exit);
 

@@ -269,6 +269,7 @@ extern const struct sim_personality fwctl_sim_nvme;
 extern const struct sim_personality fwctl_sim_nic;
 
 /* bus.c */
+extern struct workqueue_struct *fwctl_sim_removals;
 int fwctl_sim_bus_register(void);
 void fwctl_sim_bus_unregister(void);
 void fwctl_sim_unplug(struct fwctl_sim *sim);
