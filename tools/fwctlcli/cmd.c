@@ -162,8 +162,8 @@ int command_by_name(struct cli *cli, const char *name, const char *text,
 	if (status)
 		return status;
 	if (netlink_open(cli))
-		return fail_usage(cli, "%s is neither the name of a command nor an opcode like 4000; see fwctlcli cmd list",
-				  text);
+		return fail_usage(cli, "%s is neither the name of a command nor an opcode like %s; see fwctlcli cmd list",
+				  text, strcmp(cli->command->object, "nvme") ? "4000" : "06");
 	return ask_by_name(cli, device_index(cli->dev), NULL, text, command);
 }
 
