@@ -227,6 +227,7 @@ int parse_number(struct cli *cli, const char *what, const char *text, uint64_t m
 		 uint64_t *number);
 int parse_opcode(struct cli *cli, const char *text, uint16_t *opcode,
 		 const struct fwctl_cxl_command **row);
+bool parse_hexadecimal(const char *text, size_t len, uint64_t max, uint64_t *number);
 /* It is not in hexadecimal, as opcodes are, with 0x or h or without */
 bool is_name(const char *text);
 int parse_hex(struct cli *cli, const char *text, uint8_t **bytes, size_t *len);
@@ -242,6 +243,8 @@ int device_kind_hint(struct cli *cli, int status, const char *what, bool memory)
 int device_find(struct cli *cli, const char *name);
 uint32_t device_index(const struct fwctl_dev *dev);
 int device_open(struct cli *cli, const char *name);
+/* Refuse a device that takes other messages than those of CXL */
+int device_is_cxl(struct cli *cli);
 int device_open_found(struct cli *cli, struct fwctl_dev *dev);
 /* The scope for a command: --scope, or what its row in our table needs, below debug-rw only */
 int device_scope(struct cli *cli, uint16_t opcode, const uint8_t *key, unsigned int *scope);

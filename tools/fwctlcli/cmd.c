@@ -14,7 +14,7 @@
 /* CXL Tunnel Management Command, of which the target is a port */
 #define OP_TUNNEL 0x5300
 
-static bool parse_hexadecimal(const char *text, size_t len, uint64_t max, uint64_t *number)
+bool parse_hexadecimal(const char *text, size_t len, uint64_t max, uint64_t *number)
 {
 	if (len > 2 && !strncmp(text, "0x", 2)) {
 		text += 2;

@@ -144,6 +144,23 @@ int scope_consent(struct cli *cli, const char *what, unsigned int needed, unsign
 	return 0;
 }
 
+int device_is_cxl(struct cli *cli)
+{
+	static const char *const objects[][2] = {
+		{ "nvme", "help nvme" }, { "net", "help nic" }, { "sim", "help rpc" },
+	};
+	const char *subsystem = fwctl_dev_subsystem(cli->dev), *see = "dev list";
+
+	if (!strcmp(subsystem, "cxl"))
+		return 0;
+	for (size_t i = 0; i < COUNT(objects); i++) {
+		if (!strcmp(objects[i][0], subsystem))
+			see = objects[i][1];
+	}
+	return fail_usage(cli, "%s is of type %s, and this is a command of CXL; see fwctlcli %s",
+			  fwctl_dev_name(cli->dev), subsystem, see);
+}
+
 struct transfer {
 	struct cli *cli;
 	uint16_t opcode;
@@ -201,7 +218,7 @@ int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void
 		size_t in_len, void *out, size_t *out_len)
 {
 	struct transfer t = { cli, opcode, in, in_len, out, out_len };
-	const char *subsystem = fwctl_dev_subsystem(cli->dev);
+	int status = device_is_cxl(cli), err;
 	unsigned int scope;
 	struct need need;
 	int status = 0, err;
@@ -263,6 +280,7 @@ static void add_paths(struct json_object *json, const struct fwctl_dev *dev)
 {
 	const char *firmware = fwctl_dev_firmware(dev);
 
+	json_set(json, "type", json_object_new_string(fwctl_dev_subsystem(dev)));
 	json_set(json, "node", json_object_new_string(fwctl_dev_node(dev)));
 	json_set(json, "pci", json_opt(fwctl_dev_pci(dev)));
 	json_set(json, "pci-driver", json_opt(fwctl_dev_driver(dev)));
@@ -353,7 +371,7 @@ static struct json_object *shown_policy(struct json_object *json)
 
 static struct json_object *shown_device(struct json_object *json)
 {
-	static const char *const same[] = { "name", "parent", "subsystem", "serial", "commands" };
+	static const char *const same[] = { "name", "parent", "type", "serial", "commands" };
 	struct json_object *shown = json_object_new_object();
 
 	for (size_t i = 0; i < COUNT(same); i++)
@@ -369,7 +387,7 @@ void dev_list_show(struct cli *cli)
 	static const struct column columns[] = {
 		{ .key = "name", .heading = "NAME" },
 		{ .key = "parent", .heading = "DEVICE" },
-		{ .key = "subsystem", .heading = "TYPE" },
+		{ .key = "type", .heading = "TYPE" },
 		{ .key = "serial", .heading = "SERIAL" },
 		{ .key = "attached", .heading = "ATTACHED" },
 		{ .key = "use", .heading = "USE", .below = 1 },
@@ -455,7 +473,7 @@ void dev_show_show(struct cli *cli)
 		{ .key = "pci", .heading = "PCI address" },
 		{ .key = "pci-driver", .heading = "Driver" },
 		{ .key = "attached", .heading = "Attached" },
-		{ .key = "subsystem", .heading = "Type" },
+		{ .key = "type", .heading = "Type" },
 		{ .key = "device-type-name", .heading = "Message format" },
 		{ .key = "serial", .heading = "Serial number" },
 		{ .key = "firmware", .heading = "Firmware" },

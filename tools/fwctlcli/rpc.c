@@ -2,7 +2,7 @@
 /*
  * The object "rpc": any command, with a payload as the specification lays it
  * out. Names that our table does not have, those of vendors' tables, are asked
- * of the kernel. Behind the doors Get Log, Get Feature and Set Feature, --key makes the
+ * of the kernel, and so are all of a simulated device's. Behind the doors Get Log, Get Feature and Set Feature, --key makes the
  * beginning of the payload.
  */
 #include "cli.h"
@@ -20,11 +20,13 @@
 #define ROOM_MAX	(1U << 20)
 
 struct rpc {
-	uint16_t opcode;
+	bool sim;
+	uint32_t opcode;
 	const struct fwctl_cxl_command *row;
 	char name[128];			/* by the row, or the kernel; "": unknown */
 	bool keyed;
 	uint8_t key[16];
+	uint64_t number;		/* key of a simulated device's command */
 	uint8_t *in;
 	size_t in_len;
 	uint8_t *out;
@@ -95,8 +97,9 @@ static int add_head(struct cli *cli, struct rpc *rpc)
 
 static bool has_head(const struct rpc *rpc)
 {
-	return rpc->keyed && (rpc->opcode == OP_GET_LOG || rpc->opcode == OP_GET_FEATURE ||
-			      rpc->opcode == OP_SET_FEATURE);
+	return !rpc->sim && rpc->keyed &&
+	       (rpc->opcode == OP_GET_LOG || rpc->opcode == OP_GET_FEATURE ||
+		rpc->opcode == OP_SET_FEATURE);
 }
 
 static int choose_room(struct cli *cli, struct rpc *rpc)
@@ -128,7 +131,11 @@ static int find_by_kernel(struct cli *cli, const char *device, const char *name,
 		return status;
 	snprintf(rpc->name, sizeof(rpc->name), "%s", name);
 	rpc->opcode = json_opcode(command);
-	rpc->keyed = !fwctl_uuid_parse(json_text(command, "key-uuid"), rpc->key);
+	rpc->keyed = json_has(command, "key-number") ||
+		     !fwctl_uuid_parse(json_text(command, "key-uuid"), rpc->key);
+	rpc->number = json_object_get_uint64(json_object_object_get(command, "key-number"));
+	if (json_has(command, "key-number"))
+		memcpy(rpc->key, &rpc->number, sizeof(rpc->number));
 	json_object_put(command);
 	return 0;
 }
@@ -136,20 +143,30 @@ static int find_by_kernel(struct cli *cli, const char *device, const char *name,
 static int find_command(struct cli *cli, const char *device, struct rpc *rpc)
 {
 	const char *text = cli->option[OPT_OPCODE];
+	uint16_t opcode = 0;
 	int status;
 
 	if (is_name(text) && !fwctl_cxl_command_by_name(text))
 		return find_by_kernel(cli, device, text, rpc);
-	status = parse_opcode(cli, text, &rpc->opcode, &rpc->row);
+	status = parse_opcode(cli, text, &opcode, &rpc->row);
+	rpc->opcode = opcode;
 	if (rpc->row)
 		snprintf(rpc->name, sizeof(rpc->name), "%s", rpc->row->name);
 	return status;
 }
 
-static int prepare(struct cli *cli, const char *device, struct rpc *rpc)
+static int allocate(struct cli *cli, struct rpc *rpc)
 {
-	int status = find_command(cli, device, rpc);
+	rpc->out = calloc(1, rpc->out_len + 1);
+	return rpc->out ? 0 : fail_device(cli, -ENOMEM, "out of memory");
+}
 
+static int run_cxl(struct cli *cli, const char *device, struct rpc *rpc)
+{
+	int status = device_is_cxl(cli);
+
+	if (!status)
+		status = find_command(cli, device, rpc);
 	if (!status)
 		status = find_key(cli, rpc);
 	if (!status)
@@ -158,12 +175,88 @@ static int prepare(struct cli *cli, const char *device, struct rpc *rpc)
 		status = read_input(cli, &rpc->in, &rpc->in_len);
 	if (!status && has_head(rpc))
 		status = add_head(cli, rpc);
-	if (!status) {
-		rpc->out = calloc(1, rpc->out_len + 1);
-		if (!rpc->out)
-			status = fail_device(cli, -ENOMEM, "out of memory");
-	}
-	return status;
+	if (!status)
+		status = allocate(cli, rpc);
+	if (!status)
+		status = device_open(cli, device);
+	if (status)
+		return status;
+	return device_send(cli, rpc->opcode, rpc->keyed ? rpc->key : NULL, rpc->in, rpc->in_len,
+			   rpc->out, &rpc->out_len);
+}
+
+/* ---- simulated firmware of no particular kind ---- */
+
+static int find_sim_command(struct cli *cli, const char *device, struct rpc *rpc)
+{
+	const char *text = cli->option[OPT_OPCODE], *key = cli->option[OPT_KEY];
+	struct command_id id;
+	int kind = command_parse(text, &id), status = 0;
+
+	rpc->opcode = id.opcode;
+	rpc->keyed = id.has_number;
+	rpc->number = id.number;
+	if (kind > 0 && text[0])
+		status = find_by_kernel(cli, device, text, rpc);
+	else if (kind || id.has_uuid)
+		status = fail_usage(cli, "%s is neither the name of a command nor an opcode like 0001, or 0008:1; see fwctlcli cmd list",
+				    text);
+	if (status || !key)
+		return status;
+	rpc->keyed = true;
+	if (!parse_hexadecimal(key, strlen(key), UINT64_MAX, &rpc->number))
+		return fail_usage(cli, "--key of a simulated device is a hexadecimal number, not %s", key);
+	return 0;
+}
+
+struct transfer {
+	struct fwctl_dev *dev;
+	struct rpc *rpc;
+};
+
+static int transfer(void *arg, unsigned int scope)
+{
+	const struct transfer *t = arg;
+
+	return fwctl_sim_send(t->dev, scope, t->rpc->opcode, t->rpc->keyed ? &t->rpc->number : NULL,
+			      t->rpc->in, t->rpc->in_len, t->rpc->out, &t->rpc->out_len);
+}
+
+static int send_sim(struct cli *cli, struct rpc *rpc)
+{
+	struct fwctl_nl_id id = { .opcode = rpc->opcode,
+				  .key_number = rpc->keyed ? &rpc->number : NULL };
+	struct transfer t = { cli->dev, rpc };
+	struct need need = { FWCTL_SCOPE_DEBUG_FULL, "" };
+	size_t room = rpc->out_len;
+	unsigned int scope;
+	int status, err;
+
+	snprintf(need.what, sizeof(need.what), "%04xh", rpc->opcode);
+	status = need_ask(cli, transfer, &t, &id, &need);
+	if (!status)
+		status = scope_consent(cli, need.what, need.scope, &scope);
+	if (status)
+		return status;
+	rpc->out_len = room;
+	err = transfer(&t, scope);
+	return err ? fail_named(cli, err, need.what, "a status of simulated firmware") : 0;
+}
+
+/* Every command, and the least scope for it, is as the kernel says */
+static int run_sim(struct cli *cli, const char *device, struct rpc *rpc)
+{
+	int status = find_sim_command(cli, device, rpc);
+
+	if (!status)
+		status = choose_room(cli, rpc);
+	if (!status)
+		status = read_input(cli, &rpc->in, &rpc->in_len);
+	if (!status)
+		status = allocate(cli, rpc);
+	if (!status)
+		status = device_open(cli, device);
+	return status ? status : send_sim(cli, rpc);
 }
 
 static void finish(struct cli *cli, const struct rpc *rpc)
@@ -188,12 +281,11 @@ int rpc_run(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	if (cli->option[OPT_RAW_BINARY] && cli->json)
 		return fail_usage(cli, "either --raw-binary or --json, not both");
-	status = prepare(cli, argv[0], &rpc);
-	if (!status)
-		status = device_open(cli, argv[0]);
-	if (!status)
-		status = device_send(cli, rpc.opcode, rpc.keyed ? rpc.key : NULL, rpc.in, rpc.in_len,
-				     rpc.out, &rpc.out_len);
+	status = device_find(cli, argv[0]);
+	if (!status) {
+		rpc.sim = !strcmp(fwctl_dev_subsystem(cli->dev), "sim");
+		status = rpc.sim ? run_sim(cli, argv[0], &rpc) : run_cxl(cli, argv[0], &rpc);
+	}
 	if (!status && !cli->dry)
 		finish(cli, &rpc);
 	free(rpc.in);

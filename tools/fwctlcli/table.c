@@ -15,7 +15,7 @@
 
 const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_OPCODE] = { "opcode", "OPCODE", "command, as a name that cmd list has, or hexadecimal: 4000, 0x4000", NULL },
-	[OPT_KEY] = { "key", "KEY", "what is behind get-log, get-feature or set-feature: a UUID or a name", NULL },
+	[OPT_KEY] = { "key", "KEY", "what is behind get-log, get-feature or set-feature: a UUID or a name; of a simulated device a number", NULL },
 	[OPT_SCOPE] = { "scope", "SCOPE", "scope of the RPC, or the least that a policy demands: config, debug-ro, debug-rw or debug-full", SCOPE_WORDS },
 	[OPT_INPUT_FILE] = { "input-file", "FILE", "read the input payload from FILE, - for standard input", NULL },
 	[OPT_INPUT_HEX] = { "input-hex", "HEX", "the input payload itself, as hexadecimal digits", NULL },

@@ -13,6 +13,7 @@
 #include <fwctl/fwctl.h>
 #include <fwctl/nvme.h>
 #include <fwctl/rocker.h>
+#include <fwctl/sim.h>
 
 #define PCI_CLASS_CXL_MEMORY	0x0502
 #define PCI_CLASS_CXL_SWITCH	0x0c0b
@@ -63,6 +64,8 @@ const char *fwctl_dev_subsystem(const struct fwctl_dev *dev)
 		return "nvme";
 	if (!strcmp(dev->personality, "cxl"))
 		return "cxl";
+	if (!strcmp(dev->personality, "plain"))
+		return "sim";
 	return !strncmp(dev->parent, "mem", 3) ? "cxl" : "unknown";
 }
 
@@ -155,6 +158,8 @@ const char *fwctl_type_name(uint32_t type)
 		return "nvme";
 	if (type == FWCTL_DEVICE_TYPE_ROCKER)
 		return "rocker";
+	if (type == FWCTL_DEVICE_TYPE_SIM)
+		return "sim";
 	return type < sizeof(names) / sizeof(names[0]) ? names[type] : NULL;
 }
 

@@ -55,7 +55,7 @@ const char *fwctl_dev_pci(const struct fwctl_dev *dev);		/* PCI address, or NULL
 uint32_t fwctl_dev_pci_class(const struct fwctl_dev *dev);	/* 0x050210, or 0 */
 const char *fwctl_dev_driver(const struct fwctl_dev *dev);	/* of the PCI device, or NULL */
 /* Whose messages it takes; struct fwctl_nl_device has the one whose line it is judged by */
-const char *fwctl_dev_subsystem(const struct fwctl_dev *dev);	/* cxl, nvme, net or unknown */
+const char *fwctl_dev_subsystem(const struct fwctl_dev *dev);	/* cxl, nvme, net, sim or unknown */
 /* True beside the in-tree driver fwctl_dev_driver(), false for an owner */
 bool fwctl_dev_beside(const struct fwctl_dev *dev);
 bool fwctl_dev_serial(const struct fwctl_dev *dev, uint64_t *serial);
@@ -485,6 +485,15 @@ const struct fwctl_nic_command *fwctl_nic_command_next(const struct fwctl_nic_co
 int fwctl_nic_send(struct fwctl_dev *dev, unsigned int scope, uint32_t command,
 		   const void *attrs, size_t len, void *out, size_t *out_len);
 const char *fwctl_nic_status_text(uint32_t status);
+
+/* ------------------------------------------------ simulated firmware ----- */
+
+/*
+ * One command to a device of subsystem "sim", as of uapi/fwctl/sim.h; @key NULL:
+ * it names none. Result: 0, a negative errno, or its status, at most INT_MAX.
+ */
+int fwctl_sim_send(struct fwctl_dev *dev, unsigned int scope, uint32_t opcode,
+		   const uint64_t *key, const void *in, size_t in_len, void *out, size_t *out_len);
 
 #ifdef __cplusplus
 }
