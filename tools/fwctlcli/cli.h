@@ -124,6 +124,7 @@ struct cli {
 	const struct command_row *command;
 	struct json_object *result;
 	struct json_object *error;
+	bool partial;			/* what there is of a result goes with the error */
 	struct json_object *about;	/* the device, for show functions */
 
 	struct fwctl_ctx *ctx;

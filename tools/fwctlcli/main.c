@@ -219,10 +219,12 @@ int main(int argc, char **argv)
 	cli.ctx = fwctl_ctx_new(secure_getenv("FWCTL_ROOT"));
 	status = parse(&cli, argc, argv, words, &count);
 	status = status ? wrong_option(&cli, count, words) : run(&cli, count, words);
+	if (status && cli.partial && cli.json)
+		json_set(cli.error, "result", json_object_get(cli.result));
+	else if (!status || cli.partial)
+		print_result(&cli);
 	if (status)
 		error_print(&cli);
-	else
-		print_result(&cli);
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "fwctlcli: cannot write the output: %s\n", strerror(errno));
 		status = status ? status : EXIT_USAGE;

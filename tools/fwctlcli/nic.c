@@ -89,10 +89,36 @@ static bool is_nic(const struct fwctl_dev *dev)
 	return !strcmp(fwctl_dev_subsystem(dev), "net");
 }
 
+/* A device whose ports cannot be listed is named, and does not hide those of the others */
+static void note_error(struct cli *cli, struct json_object **errors)
+{
+	const char *device = fwctl_dev_name(cli->dev), *text = json_text(cli->error, "message");
+	bool named = !strncmp(text, device, strlen(device));
+	struct json_object *first = *errors ? *errors : json_object_get(cli->error);
+	const char *before = *errors ? json_text(first, "message") : "";
+	char message[1024];
+
+	snprintf(message, sizeof(message), "%s%s%s%s%s", before, *errors ? "; " : "",
+		 named ? "" : device, named ? "" : ": ", text);
+	json_set(first, "message", json_object_new_string(message));
+	json_set(first, "device", json_opt(*errors ? NULL : device));
+	*errors = first;
+}
+
+static int list_device(struct cli *cli, struct fwctl_dev *dev)
+{
+	int status;
+
+	cli->dev = dev;
+	status = device_open_found(cli, dev);
+	return status ? status : add_ports(cli);
+}
+
 int nic_list(struct cli *cli, int argc, char **argv)
 {
+	struct json_object *errors = NULL;
 	struct fwctl_dev *dev = NULL;
-	int status;
+	int status, one;
 
 	(void)argc;
 	(void)argv;
@@ -100,16 +126,17 @@ int nic_list(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	cli->result = json_object_new_array();
-	while (!status && (dev = fwctl_dev_next(cli->ctx, dev))) {
-		char name[32];
-
-		if (!is_nic(dev))
+	while ((dev = fwctl_dev_next(cli->ctx, dev))) {
+		one = is_nic(dev) ? list_device(cli, dev) : 0;
+		if (!one)
 			continue;
-		snprintf(name, sizeof(name), "%s", fwctl_dev_name(dev));
-		cli->dev = dev;
-		status = device_open_found(cli, dev);
-		if (!status)
-			status = add_ports(cli);
+		status = status ? status : one;
+		note_error(cli, &errors);
+	}
+	if (errors) {
+		json_object_put(cli->error);
+		cli->error = errors;
+		cli->partial = json_object_array_length(cli->result);
 	}
 	return status;
 }

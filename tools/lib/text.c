@@ -120,7 +120,7 @@ const char *fwctl_error_text(int err)
 	case ETIMEDOUT:
 		return "the firmware did not answer in time";
 	case EIO:
-		return "the transport to the firmware failed";
+		return "what the firmware returned contradicts itself, or the transport to it failed";
 	case EACCES:
 		return "only root may open the device, unless the mode of its node was changed";
 	case ENOENT:
