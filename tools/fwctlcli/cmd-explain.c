@@ -29,8 +29,20 @@ static const struct {
 	{ "capability", "the caller: CAP_SYS_RAWIO is needed, now and when the device is opened, as with sudo" },
 };
 
-static const char *change_of(const char *reason)
+/* Of a policy that nobody made: the module's own, as the kernel's sentence has it */
+static const char *change_of_module(const char *why)
 {
+	if (strstr(why, "unlisted=1"))
+		return "how fwctl is loaded: with unlisted=1 such commands that the device reports are sent, at debug-full; it and all modules that use it have to be unloaded first";
+	if (strstr(why, "confidential guest"))
+		return "the table, in which somebody has to say what the command does: a report alone is not believed in a confidential guest, nor with confidential=1 of fwctl";
+	return NULL;
+}
+
+static const char *change_of(const char *reason, const char *why)
+{
+	if (!strcmp(reason, "policy") && change_of_module(why))
+		return change_of_module(why);
 	for (size_t i = 0; i < COUNT(changes); i++) {
 		if (!strcmp(reason, changes[i].reason))
 			return changes[i].change;
@@ -185,7 +197,8 @@ static struct json_object *reasons_of(struct json_object *verdict)
 
 		json_set(reason, "reason", json_object_new_string(json_text(refusal, "reason")));
 		json_set(reason, "why", json_object_new_string(json_text(refusal, "why")));
-		json_set(reason, "change", json_opt(change_of(json_text(refusal, "reason"))));
+		json_set(reason, "change", json_opt(change_of(json_text(refusal, "reason"),
+								json_text(refusal, "why"))));
 		json_object_array_add(reasons, reason);
 	}
 	return reasons;
