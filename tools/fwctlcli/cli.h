@@ -188,7 +188,7 @@ int fail_refused(struct cli *cli, int err, const char *command);
 struct json_object *instead_json(const char *parent, const char *instead);
 
 /* output.c */
-enum format { AS_TEXT, AS_BYTES, AS_YES_NO, AS_LIST };
+enum format { AS_TEXT, AS_BYTES, AS_YES_NO, AS_LIST, AS_WORDS /* may be broken */ };
 
 /**
  * struct column - a column of a table, or a line of a record

@@ -106,7 +106,8 @@ void cxl_feature_list_show(struct cli *cli)
 		{ .key = "set_size", .heading = "SET", .format = AS_BYTES, .right = true },
 		{ .key = "word", .heading = "WORD" },
 		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
-		{ .key = "changeable", .heading = "CHANGEABLE", .format = AS_YES_NO },
+		{ .key = "changeable", .heading = "CHANGEABLE", .format = AS_YES_NO,
+		  .below = 2 },
 	};
 
 	/* the last is for those who ask */

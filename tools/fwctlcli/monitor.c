@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -56,6 +57,19 @@ static struct json_object *event_json(const struct fwctl_nl_message *message)
 	return event;
 }
 
+/* One line, or as many as it takes where it is known how wide they may be */
+static void print_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void print_line(const char *format, ...)
+{
+	char text[2048];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	print_wrapped(stdout, text, 0, 4, output_width(STDOUT_FILENO));
+}
+
 static void print_device(const struct fwctl_nl_message *message, struct json_object *dev)
 {
 	bool gone = !strcmp(message->event, "dev-del-ntf");
@@ -65,32 +79,32 @@ static void print_device(const struct fwctl_nl_message *message, struct json_obj
 
 	if (!localtime_r(&now, &tm) || !strftime(text, sizeof(text), "%F %T", &tm))
 		text[0] = 0;
-	printf("%s %s: device %s: %s, %s\n", text, json_text(dev, "name"), gone ? "gone" : "there",
-	       json_text(dev, "parent"), json_text(dev, "identity"));
+	print_line("%s %s: device %s: %s, %s", text, json_text(dev, "name"),
+		   gone ? "gone" : "there", json_text(dev, "parent"), json_text(dev, "identity"));
 }
 
 static void print_record(struct json_object *record)
 {
 	struct json_object *command = record_command(record);
 	bool there = json_has(record, "index");
+	bool refused = !strcmp(json_text(record, "kind"), "refused");
 	char time[64], who[256], result[256];
+	const char *why = refused ? json_text(record, "why") : "";
 
 	record_time(record, time, sizeof(time));
 	record_who(record, who, sizeof(who));
 	record_result(record, result, sizeof(result));
-	printf("%s %s%s: %s: %s%s%s: %s", time, there ? "fwctl" : "",
-	       json_text(record, there ? "index" : "identity"), who, json_object_get_string(command),
-	       json_has(record, "scope") ? " at " : "", json_text(record, "scope"), result);
-	if (!strcmp(json_text(record, "kind"), "refused") && json_text(record, "why")[0])
-		printf(": %s", json_text(record, "why"));
-	printf("\n");
+	print_line("%s %s%s: %s: %s%s%s: %s%s%s", time, there ? "fwctl" : "",
+		   json_text(record, there ? "index" : "identity"), who,
+		   json_object_get_string(command), json_has(record, "scope") ? " at " : "",
+		   json_text(record, "scope"), result, why[0] ? ": " : "", why);
 	json_object_put(command);
 }
 
 static void print_progress(struct json_object *progress)
 {
-	printf("fwctl%s: %s: %s of %s bytes\n", json_text(progress, "index"),
-	       json_text(progress, "name"), json_text(progress, "done"), json_text(progress, "total"));
+	print_line("fwctl%s: %s: %s of %s bytes", json_text(progress, "index"),
+		   json_text(progress, "name"), json_text(progress, "done"), json_text(progress, "total"));
 }
 
 static void print_event(struct cli *cli, const struct fwctl_nl_message *message)

@@ -341,20 +341,33 @@ static void show_arrays(struct json_object *result)
 	}
 }
 
+/* A text that would leave no room for anything beside it, such as a name of a subsystem */
+static bool is_long(struct json_object *value)
+{
+	size_t width = output_width(STDOUT_FILENO);
+
+	return width && json_object_is_type(value, json_type_string) &&
+	       strlen(json_object_get_string(value)) > width / 2;
+}
+
 void nvme_fields_show(struct cli *cli)
 {
 	static const struct column columns[] = {
 		{ .key = "field", .heading = "FIELD" },
 		{ .key = "value", .heading = "VALUE" },
-		{ .key = "what", .heading = "MEANING" },
+		{ .key = "what", .heading = "MEANING", .format = AS_WORDS },
 	};
 	struct json_object *lines = json_object_new_array();
 
 	json_object_object_foreach(cli->result, name, value) {
-		if (!json_object_is_type(value, json_type_array))
+		if (!json_object_is_type(value, json_type_array) && !is_long(value))
 			json_object_array_add(lines, line_json(cli->result, name, value));
 	}
 	show_table(lines, columns, COUNT(columns));
+	json_object_object_foreach(cli->result, long_name, long_value) {
+		if (is_long(long_value))
+			printf("%s: %s\n", long_name, json_object_get_string(long_value));
+	}
 	show_arrays(cli->result);
 	json_object_put(lines);
 }

@@ -135,6 +135,24 @@ static void format_list(struct json_object *array, const char *none, size_t widt
 	}
 }
 
+/* Break the lines of @text, which has room for that, so that none is longer than @width */
+static void break_lines(char *text, size_t width)
+{
+	size_t line = 0, space = 0;
+
+	for (size_t i = 0; width && text[i]; i++) {
+		if (text[i] == '\n') {
+			line = i + 1;
+		} else if (text[i] == ' ') {
+			space = i;
+		}
+		if (i - line >= width && space > line) {
+			text[space] = '\n';
+			line = space + 1;
+		}
+	}
+}
+
 static void format_value(struct json_object *object, const struct column *column, size_t width,
 			 char *text, size_t room)
 {
@@ -150,6 +168,8 @@ static void format_value(struct json_object *object, const struct column *column
 		format_list(value, column->none, width, text, room);
 	else
 		snprintf(text, room, "%s", json_object_get_string(value));
+	if (value && column->format == AS_WORDS)
+		break_lines(text, width);
 }
 
 static void print_table(struct libscols_table *table)
@@ -324,24 +344,6 @@ void show_table(struct json_object *array, const struct column *columns, size_t 
 	}
 	if (table)
 		print_table(table);
-}
-
-/* Break the lines of @text, which has room for that, so that none is longer than @width */
-static void break_lines(char *text, size_t width)
-{
-	size_t line = 0, space = 0;
-
-	for (size_t i = 0; width && text[i]; i++) {
-		if (text[i] == '\n') {
-			line = i + 1;
-		} else if (text[i] == ' ') {
-			space = i;
-		}
-		if (i - line >= width && space > line) {
-			text[space] = '\n';
-			line = space + 1;
-		}
-	}
 }
 
 /* A line per field that the object has */
