@@ -98,8 +98,11 @@ bool device_is_memory(const struct fwctl_dev *dev)
 {
 	const char *parent = fwctl_dev_parent(dev);
 
-	return fwctl_dev_pci_class(dev) >> 8 == CLASS_MEMORY ||
-	       !strncmp(parent ? parent : "", "mem", 3);
+	if (!parent)
+		parent = "";
+	/* simulated devices of CXL are memory devices all */
+	return fwctl_dev_pci_class(dev) >> 8 == CLASS_MEMORY || !strncmp(parent, "mem", 3) ||
+	       (!strncmp(parent, "sim", 3) && !strcmp(fwctl_dev_subsystem(dev), "cxl"));
 }
 
 int device_kind_hint(struct cli *cli, int status, const char *what, bool memory)
