@@ -504,6 +504,7 @@ void dev_show_show(struct cli *cli)
 	json_set(shown, "uses", shown_uses(cli->result));
 	json_set(shown, "doors", shown_doors(cli->result));
 	show_record(shown, columns, COUNT(columns));
+	if (json_object_array_length(json_object_object_get(shown, "doors")))
+		printf("The other doors lead to the same firmware, past our rules and records.\n");
 	json_object_put(shown);
-	printf("The other doors lead to the same firmware, past our rules and records.\n");
 }
