@@ -100,8 +100,8 @@ void help_show(struct cli *cli)
 		else if (!strcmp(object, row->object))
 			help_command(row);
 	}
-	printf("\nDEV is fwctlN, memN, nvmeN, a node of theirs in /dev, a PCI address, or\nserial:NUMBER. "
-	       "CMD is an opcode like 4302, opcode:key like 0401:cel, or a name.\n"
+	printf("\nDEV is fwctlN, memN, nvmeN, simN, a node of theirs in /dev, a PCI address,\n"
+	       "or serial:NUMBER. CMD is a name, an opcode like 4302, or opcode:key: 0401:cel.\n"
 	       "-j prints one JSON document, errors too; -p indents it; -v says what is asked.\n"
 	       "Exit status: 0 done, 1 usage, 2 refused, 3 the firmware returned an error,\n"
 	       "4 not delivered. Details are in fwctlcli(8).\n");
