@@ -224,12 +224,9 @@ int device_send(struct cli *cli, uint16_t opcode, const uint8_t *key, const void
 	int status = device_is_cxl(cli), err;
 	unsigned int scope;
 	struct need need;
-	int status = 0, err;
 
-	if (!strcmp(subsystem, "nvme") || !strcmp(subsystem, "net"))
-		return fail_usage(cli, "%s is of type %s, and this is a command of CXL; see fwctlcli help %s",
-				  fwctl_dev_name(cli->dev), subsystem,
-				  strcmp(subsystem, "net") ? subsystem : "nic");
+	if (status)
+		return status;
 	if (!need_of(opcode, key, &need))
 		status = ask_need(&t, key, &need);
 	if (!status)
