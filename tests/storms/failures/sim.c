@@ -258,10 +258,12 @@ static const __u8 features[8] = { 0, 4, 0, 0, 0, 0, 0, 0 };
 
 /* ENXIO: the driver core had no memory to tell anybody that there is a driver */
 static const int attach_errnos[] = { ENOMEM, EFAULT, ENXIO, 0 };
+/* EINVAL: a network interface whose name there was no memory for */
+static const int nic_errnos[] = { ENOMEM, EFAULT, ENXIO, EINVAL, 0 };
 
-#define ATTACH(_name, _least, _personality)					\
+#define ATTACH(_name, _least, _personality, _errnos)				\
 	{ .name = _name, .needs = "fwctl", .least = _least, .where = IN_CALLER,	\
-	  .leaves = LEAVES_ANYTHING, .errnos = attach_errnos,			\
+	  .leaves = LEAVES_ANYTHING, .errnos = _errnos,			\
 	  .data = _personality, .setup = attach_setup,				\
 	  .run = attribute_run, .promised = attach_promised,			\
 	  .teardown = attribute_teardown, .lasts = true }
@@ -280,10 +282,10 @@ static const int attach_errnos[] = { ENOMEM, EFAULT, ENXIO, 0 };
 	  .run = send_run, .promised = send_promised, .teardown = send_teardown }
 
 const struct operation sim_operations[] = {
-	ATTACH("attach to plain", 150, "plain"),
-	ATTACH("attach to cxl", 150, "cxl"),
-	ATTACH("attach to nvme", 100, "nvme"),
-	ATTACH("attach to nic", 100, "nic"),
+	ATTACH("attach to plain", 150, "plain", attach_errnos),
+	ATTACH("attach to cxl", 150, "cxl", attach_errnos),
+	ATTACH("attach to nvme", 100, "nvme", attach_errnos),
+	ATTACH("attach to nic", 100, "nic", nic_errnos),
 	DETACH("detach from plain", 10, "plain"),
 	DETACH("detach from cxl", 10, "cxl"),
 	DETACH("detach from nvme", 5, "nvme"),
