@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	if (argc > 1) {
 		if (!json_object_object_get_ex(json, argv[1], &value))
 			return 1;
-		puts(json_object_get_string(value));
+		puts(value ? json_object_get_string(value) : "null");
 	}
 	json_object_put(json);
 	json_tokener_free(tokener);
