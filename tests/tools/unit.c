@@ -5,11 +5,13 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <fwctl/cxl.h>
+#include <fwctl/sim.h>
 
 #include "private.h"
 #include "unit.h"
@@ -531,6 +533,61 @@ static void features(void)
 	CHECK(fwctl_cxl_feature_get(&dev, 0, uuid, 0, out, &len) == -EMSGSIZE);
 }
 
+/* ---- simulated firmware ---- */
+
+struct simulated {
+	struct fwctl_rpc_sim request;
+	uint8_t payload[8];
+	size_t in_len, came;
+	struct fwctl_rpc_sim_out response;
+};
+
+static int simulate(void *arg, unsigned int scope, const void *in, size_t in_len, void *out,
+		    size_t *out_len)
+{
+	struct simulated *sim = arg;
+
+	CHECK(scope == 2);
+	sim->in_len = in_len - sizeof(sim->request);
+	memcpy(&sim->request, in, sizeof(sim->request));
+	memcpy(sim->payload, (const uint8_t *)in + sizeof(sim->request), sim->in_len);
+	memcpy(out, &sim->response, sizeof(sim->response));
+	memcpy((uint8_t *)out + sizeof(sim->response), "\x12\x34\x56\x78", 4);
+	*out_len = sim->came;
+	return 0;
+}
+
+static void send_to_simulated(void)
+{
+	struct simulated sim = { .came = 8 + 4, .response.size = 4 };
+	struct fwctl_dev dev = { .fd = -1 };
+	uint64_t key = UINT64_C(0x1234567890);
+	uint8_t out[4] = { 0 };
+	size_t len = sizeof(out);
+
+	fwctl_dev_divert(&dev, simulate, &sim);
+	CHECK(!fwctl_sim_send(&dev, 2, 8, &key, "\xca\xfe", 2, out, &len));
+	CHECK(len == 4 && out[0] == 0x12 && out[3] == 0x78);
+	CHECK(sim.request.opcode == 8 && sim.request.flags == FWCTL_SIM_KEYED &&
+	      sim.request.key == key);
+	CHECK(sim.in_len == 2 && sim.payload[0] == 0xca && sim.payload[1] == 0xfe);
+	CHECK(!fwctl_sim_send(&dev, 2, 1, NULL, NULL, 0, out, &len) && !sim.request.flags &&
+	      !sim.request.key && !sim.in_len);
+	/* it says that there is more than came, or less came than says it */
+	sim.response.size = 5;
+	CHECK(fwctl_sim_send(&dev, 2, 1, NULL, NULL, 0, out, &len) == -EBADMSG && !len);
+	len = sizeof(out);
+	sim.came = 7;
+	CHECK(fwctl_sim_send(&dev, 2, 1, NULL, NULL, 0, out, &len) == -EBADMSG && !len);
+	len = sizeof(out);
+	sim.came = 8;
+	sim.response.status = 7;
+	CHECK(fwctl_sim_send(&dev, 2, 1, NULL, NULL, 0, out, &len) == 7 && !len);
+	len = sizeof(out);
+	sim.response.status = UINT32_MAX;
+	CHECK(fwctl_sim_send(&dev, 2, 1, NULL, NULL, 0, out, &len) == INT_MAX);
+}
+
 static const struct unit_case cases[] = {
 	{ "scopes_by_name", scopes_by_name },
 	{ "escaping", escaping },
@@ -553,6 +610,7 @@ static const struct unit_case cases[] = {
 	{ "tunnel", tunnel },
 	{ "tunnel_that_lies", tunnel_that_lies },
 	{ "features", features },
+	{ "send_to_simulated", send_to_simulated },
 };
 
 int main(void)
