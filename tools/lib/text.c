@@ -51,7 +51,7 @@ static const struct {
 	{ "in-use", "somebody uses the device" },
 	{ "background", "the command completes later, which is not supported" },
 	{ "lockdown", "the kernel is locked down" },
-	{ "policy", "the administrator's policy does not allow it" },
+	{ "policy", "the administrator's policy does not allow it, or that of the module as it was loaded" },
 	{ "scope", "the command needs another scope" },
 	{ "capability", "the scope debug-full needs CAP_SYS_RAWIO, now and when opening" },
 };
