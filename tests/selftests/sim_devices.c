@@ -100,8 +100,11 @@ TEST_F(devices, of_any_id)
 	EXPECT_TRUE(sim_exists(2147483647));
 	EXPECT_EQ(-EINVAL, sim_new("2147483648 plain"));
 	EXPECT_EQ(-EINVAL, sim_new("-1 plain"));
-	EXPECT_EQ(0, sim_new("0x10 plain 1"));
-	EXPECT_TRUE(sim_exists(16));
+	/* Decimal, as it is in the name */
+	EXPECT_EQ(-EINVAL, sim_new("0x10 plain 1"));
+	EXPECT_EQ(0, sim_new("010 plain 1"));
+	EXPECT_TRUE(sim_exists(10));
+	EXPECT_EQ(-EINVAL, file_write(SIM_BUS "del_device", "0xa"));
 }
 
 TEST_F(devices, unbound_and_bound_again)
@@ -405,6 +408,33 @@ TEST_F(devices, knobs_have_ends)
 		EXPECT_EQ(knobs[i].good, sim_get(SIM_NEW, knobs[i].name));
 		EXPECT_EQ(-EINVAL, sim_write(SIM_NEW, knobs[i].name, "x"));
 	}
+}
+
+/* What the documents write in hex is written and read so, with 0x or without. */
+TEST_F(devices, knobs_in_hex)
+{
+	static const char *const knobs[] = { "opcode", "effects_mask", "effects_add", "owned" };
+	char text[32];
+
+	for (size_t i = 0; i < ARRAY_LEN(knobs); i++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), SIM_DEBUGFS "new/%s", knobs[i]);
+		EXPECT_EQ(0, sim_write(SIM_NEW, knobs[i], "4010\n"));
+		EXPECT_EQ(0x4010, sim_get(SIM_NEW, knobs[i]));
+		EXPECT_EQ(0, sim_write(SIM_NEW, knobs[i], "0xc0de"));
+		ASSERT_EQ(0, file_read(path, text, sizeof(text)));
+		EXPECT_STREQ("0xc0de", text);
+		EXPECT_EQ(-EINVAL, sim_write(SIM_NEW, knobs[i], "c0dg"));
+	}
+	EXPECT_EQ(0, sim_write(SIM_NEW, "opcode", "-1"));
+	EXPECT_EQ(-1, sim_get(SIM_NEW, "opcode"));
+	/* A number of anything is decimal, unless it says so */
+	EXPECT_EQ(0, sim_write(SIM_NEW, "nth", "10"));
+	ASSERT_EQ(0, file_read(SIM_DEBUGFS "new/nth", text, sizeof(text)));
+	EXPECT_STREQ("10", text);
+	EXPECT_EQ(0, sim_write(SIM_NEW, "nth", "0x10"));
+	EXPECT_EQ(16, sim_get(SIM_NEW, "nth"));
 }
 
 /*

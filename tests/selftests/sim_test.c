@@ -85,7 +85,8 @@ int sim_set(int id, const char *knob, long long value)
 {
 	char text[24];
 
-	snprintf(text, sizeof(text), "%lld\n", value);
+	/* With 0x, which all of them take, and some take as the only base */
+	snprintf(text, sizeof(text), value < 0 ? "%lld\n" : "%#llx\n", value);
 	return sim_write(id, knob, text);
 }
 

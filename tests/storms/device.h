@@ -77,7 +77,8 @@ static inline int storm_knob(const char *dir, const char *knob, long value)
 	char path[160], text[32];
 
 	snprintf(path, sizeof(path), STORM_KNOBS "%s/%s", dir, knob);
-	snprintf(text, sizeof(text), "%ld", value);
+	/* With 0x: some of them are in hex */
+	snprintf(text, sizeof(text), value < 0 ? "%ld" : "%#lx", value);
 	return file_write(path, text);
 }
 

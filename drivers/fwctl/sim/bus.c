@@ -310,7 +310,7 @@ static int parse_id(char **rest, unsigned int *id)
 	char *word = strsep(rest, " ");
 
 	/* int is what people who count devices use */
-	if (!word || kstrtouint(word, 0, id) || *id > INT_MAX)
+	if (!word || kstrtouint(word, 10, id) || *id > INT_MAX)
 		return -EINVAL;
 	return 0;
 }
@@ -321,7 +321,7 @@ static int parse_commands(char **rest, struct sim_wish *wish)
 
 	if (!word)
 		return 0;
-	if (*rest || kstrtouint(word, 0, &wish->commands))
+	if (*rest || kstrtouint(word, 10, &wish->commands))
 		return -EINVAL;
 	if (!wish->commands || wish->commands > wish->personality->commands_max)
 		return -ERANGE;

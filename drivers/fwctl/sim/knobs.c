@@ -8,7 +8,8 @@
  *	pending		commands that are with the firmware
  *	seen		commands that ever came to it
  *
- * Only root gets there; under lockdown debugfs does not open what can be written.
+ * What the documents write in hex is read and written so, with or without 0x. Only
+ * root gets there; under lockdown debugfs does not open what can be written.
  */
 #include <linux/bits.h>
 #include <linux/debugfs.h>
@@ -35,6 +36,7 @@ static const struct knob_kind {
 	s64 max;
 	s64 normal;
 	bool fixed;
+	bool hex;
 } kinds[SIM_KNOBS] = {
 	[SIM_LATENCY_MS] = { "latency_ms", 0, MAX_MS },
 	[SIM_HANG] = { "hang", 0, 1 },
@@ -44,16 +46,16 @@ static const struct knob_kind {
 	[SIM_PAYLOAD] = { "payload", -(s64)MAX_LENGTH, MAX_LENGTH },
 	[SIM_GARBAGE] = { "garbage", 0, 1 },
 	[SIM_UNPLUG] = { "unplug", 0, 1 },
-	[SIM_OPCODE] = { "opcode", -1, U32_MAX, -1 },
+	[SIM_OPCODE] = { "opcode", -1, U32_MAX, -1, .hex = true },
 	[SIM_NTH] = { "nth", 0, S64_MAX },
-	[SIM_EFFECTS_MASK] = { "effects_mask", 0, U32_MAX, U32_MAX },
-	[SIM_EFFECTS_ADD] = { "effects_add", 0, U32_MAX },
+	[SIM_EFFECTS_MASK] = { "effects_mask", 0, U32_MAX, U32_MAX, .hex = true },
+	[SIM_EFFECTS_ADD] = { "effects_add", 0, U32_MAX, .hex = true },
 	[SIM_EFFECTS_AFTER] = { "effects_after", 0, S64_MAX },
 	[SIM_COUNT] = { "count", S32_MIN, U32_MAX },
 	[SIM_TIMEOUT_MS] = { "timeout_ms", 0, MAX_MS },
 	[SIM_UNPLUG_MS] = { "unplug_ms", 0, MAX_UNPLUG_MS },
 	[SIM_IN_USE] = { "in_use", 0, 1 },
-	[SIM_OWNED] = { "owned", 0, U16_MAX },
+	[SIM_OWNED] = { "owned", 0, U16_MAX, .hex = true },
 	[SIM_SLOTS] = { "slots", 1, U8_MAX, 1, true },
 	[SIM_DELIVERY] = { "delivery", SIM_IN_CALLER, SIM_QUEUED, SIM_IN_WORKER, true },
 };
@@ -115,11 +117,13 @@ static ssize_t knob_read(struct file *file, char __user *to, size_t count, loff_
 	const struct sim_knobs *knobs = file->private_data;
 	const struct knob_kind *kind = kind_of(file);
 	char text[24];
+	s64 value;
 	int len;
 
 	if (WARN_ON_ONCE(!kind))
 		return -EIO;
-	len = snprintf(text, sizeof(text), "%lld\n", READ_ONCE(knobs->value[kind - kinds]));
+	value = READ_ONCE(knobs->value[kind - kinds]);
+	len = snprintf(text, sizeof(text), kind->hex && value >= 0 ? "%#llx\n" : "%lld\n", value);
 	return simple_read_from_buffer(to, count, pos, text, len);
 }
 
@@ -128,11 +132,14 @@ static ssize_t knob_write(struct file *file, const char __user *from, size_t cou
 	const struct knob_kind *kind = kind_of(file);
 	struct sim_knobs *knobs = file->private_data;
 	s64 value;
-	int err = kstrtos64_from_user(from, count, 0, &value);
+	int err;
 
+	if (WARN_ON_ONCE(!kind))
+		return -EIO;
+	err = kstrtos64_from_user(from, count, kind->hex ? 16 : 0, &value);
 	if (err)
 		return err;
-	if (WARN_ON_ONCE(!kind) || value < kind->min || value > kind->max)
+	if (value < kind->min || value > kind->max)
 		return -ERANGE;
 	/* Its mode stops nobody who may create devices */
 	if (kind->fixed && knobs != &next)

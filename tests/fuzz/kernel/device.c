@@ -147,7 +147,8 @@ static void set_knob(const struct device *device, const struct knob *knob, long 
 	char path[128], text[32];
 
 	snprintf(path, sizeof(path), "/sys/kernel/debug/fwctl_sim/sim%d/%s", device->sim, knob->name);
-	snprintf(text, sizeof(text), "%lld", value);
+	/* with 0x: some of them are in hex */
+	snprintf(text, sizeof(text), value < 0 ? "%lld" : "%#llx", value);
 	write_text(path, text);
 }
 
