@@ -355,6 +355,20 @@ static int take_line(const char *buf, size_t count, char *line)
 	return 0;
 }
 
+/* Why a line was not taken, for who sees an errno only */
+static void say_wrong_wish(int err, const struct sim_wish *wish)
+{
+	if (err == -EINVAL)
+		pr_info("new_device takes \"ID PERSONALITY [COMMANDS]\", numbers in decimal\n");
+	else if (err == -ENOENT)
+		pr_info("new_device: no such personality\n");
+	else if (!wish->personality->commands_max)
+		pr_info("new_device: %s takes no COMMANDS\n", wish->personality->name);
+	else
+		pr_info("new_device: %s takes 1 to %u COMMANDS\n", wish->personality->name,
+			wish->personality->commands_max);
+}
+
 static ssize_t new_device_store(const struct bus_type *bus, const char *buf, size_t count)
 {
 	struct sim_wish wish = {};
@@ -362,11 +376,13 @@ static ssize_t new_device_store(const struct bus_type *bus, const char *buf, siz
 	int err = take_line(buf, count, line);
 
 	err = err ?: parse_wish(line, &wish);
-	if (err == -EINVAL)
-		pr_info("new_device takes \"ID PERSONALITY [COMMANDS]\"\n");
-	if (err == -ENOENT)
-		pr_info("new_device: no such personality\n");
-	err = err ?: sim_create(&wish);
+	if (err) {
+		say_wrong_wish(err, &wish);
+		return err;
+	}
+	err = sim_create(&wish);
+	if (err == -EEXIST)
+		pr_info("new_device: there is a sim%u\n", wish.id);
 	return err ?: count;
 }
 
@@ -400,8 +416,9 @@ static ssize_t del_device_store(const struct bus_type *bus, const char *buf, siz
 	if (!err && rest)
 		err = -EINVAL;
 	if (err)
-		pr_info("del_device takes \"ID\"\n");
-	err = err ?: sim_delete_id(id);
+		pr_info("del_device takes \"ID\", in decimal: the 3 of sim3\n");
+	else
+		err = sim_delete_id(id);
 	return err ?: count;
 }
 
