@@ -94,9 +94,10 @@ struct fwctl_context {
 #define to_fwctl_context(_uctx) container_of(_uctx, struct fwctl_context, uctx)
 
 /*
- * main.c. fwctl_workqueue: for what waits for no firmware. fwctl_core_next(): the registered device with the least index that is
- * at least @index, or NULL; to be put by fwctl_put(). fwctl_generation() is
- * another after devices, reports or policies changed, and never 0.
+ * main.c. fwctl_workqueue: for what waits for no firmware. fwctl_core_next(): the
+ * registered device with the least index that is at least @index, or NULL; to be put by
+ * fwctl_put(). fwctl_generation() is another after devices, reports or policies changed,
+ * and never 0.
  */
 extern struct workqueue_struct *fwctl_workqueue;
 bool fwctl_enter(struct fwctl_core *core);
