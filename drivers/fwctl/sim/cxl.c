@@ -7,6 +7,7 @@
  */
 #include <linux/debugfs.h>
 #include <linux/err.h>
+#include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/minmax.h>
@@ -153,24 +154,38 @@ static ssize_t debug_log_read(struct file *file, char __user *to, size_t count, 
 				       model->debug_log_size);
 }
 
-/* What is written at the beginning replaces all, what follows is appended */
+/* What is written at the beginning replaces all, what follows is appended; or nothing is */
 static ssize_t debug_log_write(struct file *file, const char __user *from, size_t count,
 			       loff_t *pos)
 {
 	struct sim_cxl *model = file->private_data;
 	ssize_t ret;
 
+	if (*pos > SIM_CXL_DEBUG_LOG_MAX || count > SIM_CXL_DEBUG_LOG_MAX - *pos)
+		return -EFBIG;
 	guard(mutex)(&model->lock);
 	ret = simple_write_to_buffer(model->debug_log, SIM_CXL_DEBUG_LOG_MAX, pos, from,
 				     count);
 	if (ret > 0)
 		model->debug_log_size = *pos;
-	return ret ?: -ENOSPC;
+	return ret;
+}
+
+/* Who truncates a file finds it empty: debugfs itself does nothing of the kind */
+static int debug_log_open(struct inode *inode, struct file *file)
+{
+	struct sim_cxl *model = inode->i_private;
+
+	if (file->f_flags & O_TRUNC) {
+		guard(mutex)(&model->lock);
+		model->debug_log_size = 0;
+	}
+	return simple_open(inode, file);
 }
 
 static const struct file_operations debug_log_fops = {
 	.owner = THIS_MODULE,
-	.open = simple_open,
+	.open = debug_log_open,
 	.read = debug_log_read,
 	.write = debug_log_write,
 	.llseek = default_llseek,

@@ -148,24 +148,26 @@ u16 fwctl_sim_cxl_get_log(struct fwctl_sim *sim, struct sim_command *command)
 	return SIM_CXL_INVALID_LOG;
 }
 
-static bool names_debug_log(const struct sim_command *command)
+static bool names(const struct sim_command *command, const u8 *uuid)
 {
 	return command->in_len == sizeof(debug_uuid) &&
-	       !memcmp(command->in, debug_uuid, sizeof(debug_uuid));
+	       !memcmp(command->in, uuid, sizeof(debug_uuid));
 }
 
 u16 fwctl_sim_cxl_get_log_capabilities(struct fwctl_sim *sim, struct sim_command *command)
 {
 	u8 out[4] = {};
 
-	if (names_debug_log(command))
+	if (names(command, debug_uuid))
 		out[0] = CAN_CLEAR | CAN_POPULATE;
+	else if (!names(command, cel_uuid))
+		return SIM_CXL_INVALID_LOG;
 	return fwctl_sim_cxl_reply(command, out, sizeof(out));
 }
 
 u16 fwctl_sim_cxl_clear_log(struct fwctl_sim *sim, struct sim_command *command)
 {
-	if (!names_debug_log(command))
+	if (!names(command, debug_uuid))
 		return SIM_CXL_INVALID_LOG;
 	model_of(sim)->debug_log_size = 0;
 	return CXL_RC_SUCCESS;
@@ -173,7 +175,7 @@ u16 fwctl_sim_cxl_clear_log(struct fwctl_sim *sim, struct sim_command *command)
 
 u16 fwctl_sim_cxl_populate_log(struct fwctl_sim *sim, struct sim_command *command)
 {
-	if (!names_debug_log(command))
+	if (!names(command, debug_uuid))
 		return SIM_CXL_INVALID_LOG;
 	fill_debug_log(model_of(sim));
 	return CXL_RC_SUCCESS;
