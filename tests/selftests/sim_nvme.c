@@ -404,6 +404,30 @@ TEST_F(sim, in_use)
 	EXPECT_EQ(-EPERM, send_opcode(self->fd, VENDOR_NONE, 0));
 }
 
+static int send_bytes(int fd, __u8 opcode, const void *bytes, __u32 len)
+{
+	struct fwctl_rpc_nvme rpc = { .opcode = opcode, .data_len = len, .cdw10 = len / 4 };
+	int ret = nvme_send(fd, FWCTL_RPC_DEBUG_WRITE_FULL, &rpc, bytes, &answer);
+
+	return ret ? ret : answer.status;
+}
+
+/* What only its report has, for somebody who said that this will do */
+TEST_F(sim, vendor_commands_that_nobody_listed)
+{
+	ASSERT_EQ(0, reload(&self->fd, "unlisted=1"));
+	ASSERT_EQ(0, send_bytes(self->fd, VENDOR_WRITE, "\x5a\x00\x00\x01", 4));
+	ASSERT_EQ(0, send_bytes(self->fd, VENDOR_NONE, NULL, 0));
+	EXPECT_EQ(0x0100005a, answer.result);
+	ASSERT_EQ(0, send_bytes(self->fd, VENDOR_READ, NULL, 64));
+	EXPECT_EQ(63 ^ 0x5a, answer.data[63]);
+	/* without the dword that it takes for a mask */
+	EXPECT_EQ(0x4002, send_bytes(self->fd, VENDOR_WRITE, "", 0));
+	EXPECT_EQ(-EOPNOTSUPP, send_bytes(self->fd, VENDOR_SECRET, NULL, 0));
+	ASSERT_EQ(0, reload(&self->fd, ""));
+	EXPECT_EQ(-EPERM, send_bytes(self->fd, VENDOR_WRITE, "abcd", 4));
+}
+
 static pid_t start(int fd)
 {
 	pid_t pid = fork();
