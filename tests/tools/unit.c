@@ -562,7 +562,7 @@ static void send_to_simulated(void)
 	struct simulated sim = { .came = 8 + 4, .response.size = 4 };
 	struct fwctl_dev dev = { .fd = -1 };
 	uint64_t key = UINT64_C(0x1234567890);
-	uint8_t out[4] = { 0 };
+	uint8_t out[8] = { 0 };
 	size_t len = sizeof(out);
 
 	fwctl_dev_divert(&dev, simulate, &sim);
@@ -575,6 +575,7 @@ static void send_to_simulated(void)
 	      !sim.request.key && !sim.in_len);
 	/* it says that there is more than came, or less came than says it */
 	sim.response.size = 5;
+	len = sizeof(out);
 	CHECK(fwctl_sim_send(&dev, 2, 1, NULL, NULL, 0, out, &len) == -EBADMSG && !len);
 	len = sizeof(out);
 	sim.came = 7;

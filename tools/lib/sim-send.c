@@ -13,14 +13,12 @@
 
 static int finish(const struct fwctl_rpc_sim_out *response, size_t got, void *out, size_t *out_len)
 {
-	size_t room = *out_len;
-
 	*out_len = 0;
 	if (got < sizeof(*response))
 		return -EBADMSG;
 	if (response->status)
 		return response->status < INT_MAX ? (int)response->status : INT_MAX;
-	if (response->size > got - sizeof(*response) || response->size > room)
+	if (response->size > got - sizeof(*response))
 		return -EBADMSG;
 	*out_len = response->size;
 	if (*out_len)
