@@ -397,7 +397,7 @@ const struct operation netlink_operations[] = {
 
 /* Nothing undoes it but to load fwctl.ko again, which it keeps */
 const struct operation lock_operations[] = {
-	{ .name = "policy lock", .needs = "fwctl", .least = 8, .errnos = do_errnos,
+	{ .name = "policy lock", .least = 8, .errnos = do_errnos,
 	  .leaves = LEAVES_RECORDS, .setup = lock_setup, .run = send_run, .ended = send_ended,
 	  .promised = lock_promised, .teardown = socket_teardown, .stays = lock_stays,
 	  .lasts = true },
