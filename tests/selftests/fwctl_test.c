@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #define PATIENCE_MS	5000
+#define SETTLED_MS	100
 #define INSTANCE	"/sys/kernel/tracing/instances/selftests"
 
 /* ---- files ---- */
@@ -83,6 +84,22 @@ int file_wait(const char *path, long number)
 	long end = now_ms() + PATIENCE_MS;
 
 	while (file_number(path) != number) {
+		if (now_ms() > end)
+			return -ETIMEDOUT;
+		usleep(5000);
+	}
+	return 0;
+}
+
+int file_settle(const char *path, long number)
+{
+	long end = now_ms() + PATIENCE_MS, since = 0;
+
+	while (!since || now_ms() < since + SETTLED_MS) {
+		if (file_number(path) != number)
+			since = 0;
+		else if (!since)
+			since = now_ms();
 		if (now_ms() > end)
 			return -ETIMEDOUT;
 		usleep(5000);

@@ -21,6 +21,8 @@ int file_read(const char *path, char *text, size_t room);
 long file_number(const char *path);
 /* Polls until the file has this number, for at most five seconds */
 int file_wait(const char *path, long number);
+/* ... until it has kept it for a while */
+int file_settle(const char *path, long number);
 
 bool module_loaded(const char *name);
 /* NAME.ko out of $FWCTL_MODULES; done already is success */

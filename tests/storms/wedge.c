@@ -23,6 +23,7 @@
 #define PROMPT_MS	10000
 #define CALLERS		20
 #define MANY		100
+#define SETTLED_MS	100
 #define WINDOWS		4
 #define WINDOW_MS	200
 /* Fewer RPCs are no rate, and other work on the host can hit one side: then more windows */
@@ -103,6 +104,26 @@ static int all_asleep(const pid_t *pids, int count)
 	return 0;
 }
 
+/*
+ * A report that a caller reads before his command is with the firmware as well, and
+ * soon over: what stays that many for a while is what hangs.
+ */
+static int settle(const struct storm_device *device, int pending)
+{
+	long end = now_ms() + PROMPT_MS, since = 0;
+
+	while (!since || now_ms() < since + SETTLED_MS) {
+		if (storm_pending(device) != pending)
+			since = 0;
+		else if (!since)
+			since = now_ms();
+		if (now_ms() > end)
+			return -ETIMEDOUT;
+		usleep(2000);
+	}
+	return 0;
+}
+
 /* That many callers, each waiting: as many as there are slots with the firmware */
 static int wedge(const struct storm_device *device, pid_t *pids, int count)
 {
@@ -113,7 +134,7 @@ static int wedge(const struct storm_device *device, pid_t *pids, int count)
 		if (pids[i] < 0)
 			return -errno;
 	}
-	ret = storm_wait_pending(device, device->slots < count ? device->slots : count);
+	ret = settle(device, device->slots < count ? device->slots : count);
 	return ret ? ret : all_asleep(pids, count);
 }
 
