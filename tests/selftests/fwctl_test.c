@@ -91,9 +91,9 @@ int file_wait(const char *path, long number)
 	return 0;
 }
 
-int file_settle(const char *path, long number)
+int file_settle(const char *path, long number, long patience_ms)
 {
-	long end = now_ms() + PATIENCE_MS, since = 0;
+	long end = now_ms() + patience_ms, since = 0;
 
 	while (!since || now_ms() < since + SETTLED_MS) {
 		if (file_number(path) != number)

@@ -22,7 +22,7 @@ long file_number(const char *path);
 /* Polls until the file has this number, for at most five seconds */
 int file_wait(const char *path, long number);
 /* ... until it has kept it for a while */
-int file_settle(const char *path, long number);
+int file_settle(const char *path, long number, long patience_ms);
 
 bool module_loaded(const char *name);
 /* NAME.ko out of $FWCTL_MODULES; done already is success */

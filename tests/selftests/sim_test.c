@@ -104,7 +104,7 @@ int sim_wait(int id, const char *file, long number)
 
 	file_of(path, sizeof(path), id, file);
 	/* A report that is read before a command is pending as well, and soon over */
-	return number ? file_settle(path, number) : file_wait(path, number);
+	return number ? file_settle(path, number, 5000) : file_wait(path, number);
 }
 
 int sim_send_key(int fd, __u32 scope, __u32 opcode, __u64 key, const void *payload, size_t len,

@@ -82,16 +82,24 @@ static inline int storm_knob(const char *dir, const char *knob, long value)
 	return file_write(path, text);
 }
 
+#define STORM_PATH	160
+
+/* Which file has the number of commands that are with the firmware */
+static inline const char *storm_pending_file(const struct storm_device *device, char *path)
+{
+	if (device->personality)
+		snprintf(path, STORM_PATH, STORM_KNOBS "%s/pending", device->parent);
+	else
+		snprintf(path, STORM_PATH, STORM_FIRMWARE "%s/hanging", device->parent);
+	return path;
+}
+
 /* Commands that are with the firmware */
 static inline int storm_pending(const struct storm_device *device)
 {
-	char path[160];
+	char path[STORM_PATH];
 
-	if (device->personality)
-		snprintf(path, sizeof(path), STORM_KNOBS "%s/pending", device->parent);
-	else
-		snprintf(path, sizeof(path), STORM_FIRMWARE "%s/hanging", device->parent);
-	return file_number(path);
+	return file_number(storm_pending_file(device, path));
 }
 
 static inline int storm_wait_pending(const struct storm_device *device, int count)

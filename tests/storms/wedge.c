@@ -23,7 +23,6 @@
 #define PROMPT_MS	10000
 #define CALLERS		20
 #define MANY		100
-#define SETTLED_MS	100
 #define WINDOWS		4
 #define WINDOW_MS	200
 /* Fewer RPCs are no rate, and other work on the host can hit one side: then more windows */
@@ -110,18 +109,9 @@ static int all_asleep(const pid_t *pids, int count)
  */
 static int settle(const struct storm_device *device, int pending)
 {
-	long end = now_ms() + PROMPT_MS, since = 0;
+	char path[STORM_PATH];
 
-	while (!since || now_ms() < since + SETTLED_MS) {
-		if (storm_pending(device) != pending)
-			since = 0;
-		else if (!since)
-			since = now_ms();
-		if (now_ms() > end)
-			return -ETIMEDOUT;
-		usleep(2000);
-	}
-	return 0;
+	return file_settle(storm_pending_file(device, path), pending, 2 * PROMPT_MS);
 }
 
 /* That many callers, each waiting: as many as there are slots with the firmware */
