@@ -203,6 +203,40 @@ static void get_over_long(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 2, fake->count);
 }
 
+/*
+ * What the RPC has no room for, or no Feature can have, is not sent at all, even
+ * if the classifier had let it pass
+ */
+static void get_without_room(struct kunit *test)
+{
+	static const struct {
+		u16 offset;
+		u16 count;
+		size_t room;
+		int err;
+	} jobs[] = {
+		{ 0, 1, 0, -EINVAL }, { 0, 1, 7, -EINVAL }, { 0, 0, 7, -EINVAL },
+		{ 0, 1, 8, -EINVAL }, { 0, 100, 107, -EINVAL }, { 0, 100, 108, 0 },
+		{ U16_MAX, 1, 9, -EINVAL }, { 1, U16_MAX, 8 + U16_MAX, -EINVAL },
+		{ U16_MAX - 1, 1, 9, 0 },
+	};
+	struct fake_firmware *fake = transfer_device(test);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(jobs); i++) {
+		struct fwctl_job *job = get_job(test, fake, 0, DATA_MAX);
+		struct cxl_mbox_get_feat_in *in = job->in + sizeof(struct fwctl_rpc_cxl_hdr);
+
+		fake->count = 0;
+		in->offset = cpu_to_le16(jobs[i].offset);
+		in->count = cpu_to_le16(jobs[i].count);
+		job->out_room = jobs[i].room;
+		KUNIT_EXPECT_EQ_MSG(test, fwctl_cxl_transfer_get(&fake->cxl, job), jobs[i].err,
+				    "job %zu", i);
+		KUNIT_EXPECT_EQ_MSG(test, fake->count, !jobs[i].err, "job %zu", i);
+	}
+}
+
 /* ---- Set Feature ---- */
 
 #define SET_PART	(MAILBOX - 32)	/* data in a part of Set Feature */
@@ -507,6 +541,7 @@ static struct kunit_case transfer_cases[] = {
 	KUNIT_CASE(get_short_answers),
 	KUNIT_CASE(get_failures),
 	KUNIT_CASE(get_over_long),
+	KUNIT_CASE(get_without_room),
 	KUNIT_CASE(set_sizes),
 	KUNIT_CASE(set_saved_flag),
 	KUNIT_CASE(set_failures),
