@@ -13,8 +13,6 @@
 
 #include <kselftest_harness.h>
 
-#define IDENTIFY	0x0001
-#define IDENTIFY_MEMORY	0x4000
 
 /* R19: beside cxl_pci the fwctl device is where libcxl looks, memN/fwctl/fwctlM. */
 TEST(beside_is_below_the_memory_device)
@@ -72,7 +70,7 @@ TEST(beside_shares_the_mailbox)
 	ASSERT_EQ(0, cxl_memdev(SERIAL_FIRST, name, sizeof(name)));
 	len = identify_in_tree(name, in_tree, sizeof(in_tree));
 	ASSERT_LT(0, len);
-	ASSERT_EQ(0, cxl_send(fd, 0, IDENTIFY_MEMORY, NULL, 0, &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 	ASSERT_EQ(0, answer.retval);
 	ASSERT_LE(len, (int)answer.size);
 	EXPECT_EQ(0, memcmp(in_tree, answer.payload, len));
@@ -114,7 +112,7 @@ TEST(beside_takes_turns_with_the_in_tree_driver)
 	ASSERT_LT(0, in_tree.len);
 	ASSERT_EQ(0, pthread_create(&thread, NULL, identify_in_tree_often, &in_tree));
 	for (i = 0; i < BOTH_DOORS; i++) {
-		ret = cxl_send(fd, 0, IDENTIFY_MEMORY, NULL, 0, &answer);
+		ret = cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer);
 		wrong += ret || answer.retval || answer.size < (__u32)in_tree.len ||
 			 memcmp(in_tree.first, answer.payload, in_tree.len);
 	}
@@ -137,7 +135,7 @@ TEST(owner_of_the_switch)
 	EXPECT_EQ(0, access(dir, F_OK)) TH_LOG("%s", dir);
 	fd = cxl_open_switch();
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, cxl_send(fd, 0, IDENTIFY, NULL, 0, &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY, NULL, 0, &answer));
 	EXPECT_EQ(0, answer.retval);
 	EXPECT_LE(0x12, answer.size);
 	/* PCI IDs of the switch itself come first */
@@ -176,7 +174,7 @@ TEST_F(owned, answers)
 {
 	struct cxl_answer answer;
 
-	ASSERT_EQ(0, cxl_send(self->fd, 0, IDENTIFY_MEMORY, NULL, 0, &answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 	EXPECT_EQ(0, answer.retval);
 	EXPECT_LE(0x43, answer.size);
 	/* 256 MiB, counted in 256 MiB */

@@ -23,9 +23,6 @@
 
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 #define PATIENCE_MS	5000
-#define IDENTIFY	0x4000
-#define SANITIZE	0x4400
-#define SET_TIMESTAMP	0x0301
 
 /* Names that would be fields, lines, or commands for a terminal; at most 15 bytes */
 static const char * const names[] = {
@@ -177,10 +174,10 @@ TEST_F(audit, agrees_with_the_recorder)
 		int error;
 		const char *ops[2];
 	} rpcs[] = {
-		{ SANITIZE, 0, -EPERM, { "refused" } },
+		{ CXL_OP_SANITIZE, 0, -EPERM, { "refused" } },
 		{ 0xc001, 0, -EOPNOTSUPP, { "refused" } },
-		{ SET_TIMESTAMP, 7, -EINVAL, { "refused" } },
-		{ SET_TIMESTAMP, 8, 0, { "sent", "done" } },
+		{ CXL_OP_SET_TIMESTAMP, 7, -EINVAL, { "refused" } },
+		{ CXL_OP_SET_TIMESTAMP, 8, 0, { "sent", "done" } },
 	};
 	__u64 stamp = 1700000000ULL * 1000000000ULL;
 	struct nl_record record;
@@ -220,8 +217,9 @@ TEST_F(audit, names_forge_nothing)
 		ASSERT_EQ(0, prctl(PR_SET_NAME, names[i]));
 		expected(names[i], wanted);
 		/* the first is written by the caller, the others by a worker in its name */
-		ASSERT_EQ(-EPERM, cxl_send(self->fd, FULL, SANITIZE, NULL, 0, &self->answer));
-		ASSERT_EQ(0, cxl_send(self->fd, FULL, SET_TIMESTAMP, &stamp, sizeof(stamp),
+		ASSERT_EQ(-EPERM, cxl_send(self->fd, FULL, CXL_OP_SANITIZE, NULL, 0,
+					   &self->answer));
+		ASSERT_EQ(0, cxl_send(self->fd, FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp),
 				      &self->answer));
 		for (kind = 0; kind < 3; kind++) {
 			ASSERT_EQ(0, audit_next(self->listener, self->text, sizeof(self->text),
@@ -244,13 +242,13 @@ TEST_F(audit, names_forge_nothing)
 /* R32: reads are not for the audit; and where it is not enabled, nothing is. */
 TEST_F(audit, only_what_is_notable)
 {
-	ASSERT_EQ(0, cxl_send(self->fd, 0, IDENTIFY, NULL, 0, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	EXPECT_EQ(-EAGAIN, audit_next(self->listener, self->text, sizeof(self->text), 100));
 	ASSERT_EQ(0, audit_enable(false));
-	ASSERT_EQ(-EPERM, cxl_send(self->fd, FULL, SANITIZE, NULL, 0, &self->answer));
+	ASSERT_EQ(-EPERM, cxl_send(self->fd, FULL, CXL_OP_SANITIZE, NULL, 0, &self->answer));
 	EXPECT_EQ(-EAGAIN, audit_next(self->listener, self->text, sizeof(self->text), 100));
 	ASSERT_EQ(0, audit_enable(true));
-	ASSERT_EQ(-EPERM, cxl_send(self->fd, FULL, SANITIZE, NULL, 0, &self->answer));
+	ASSERT_EQ(-EPERM, cxl_send(self->fd, FULL, CXL_OP_SANITIZE, NULL, 0, &self->answer));
 	EXPECT_EQ(0, audit_next(self->listener, self->text, sizeof(self->text), PATIENCE_MS));
 }
 

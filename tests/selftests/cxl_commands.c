@@ -53,9 +53,13 @@ TEST_F(beside, reserved_fields_must_be_zero)
 	for (bit = 0; bit < 32; bit++) {
 		size_t len = sizeof(self->answer);
 
-		hdr = (struct fwctl_rpc_cxl_hdr){ .opcode = 0x4000, .flags = BIT(bit) };
+		hdr = (struct fwctl_rpc_cxl_hdr){
+			.opcode = CXL_OP_IDENTIFY_MEMORY, .flags = BIT(bit),
+		};
 		EXPECT_EQ(-EINVAL, fwctl_rpc(self->fd, 0, &hdr, sizeof(hdr), &self->answer, &len));
-		hdr = (struct fwctl_rpc_cxl_hdr){ .opcode = 0x4000, .reserved1 = BIT(bit) };
+		hdr = (struct fwctl_rpc_cxl_hdr){
+			.opcode = CXL_OP_IDENTIFY_MEMORY, .reserved1 = BIT(bit),
+		};
 		EXPECT_EQ(-EINVAL, fwctl_rpc(self->fd, 0, &hdr, sizeof(hdr), &self->answer, &len));
 	}
 	ASSERT_LE(1, record_last(&self->record));
@@ -72,7 +76,7 @@ TEST_F(beside, opcodes_have_16_bits)
 	for (bit = 16; bit < 32; bit++) {
 		size_t len = sizeof(self->answer);
 
-		hdr = (struct fwctl_rpc_cxl_hdr){ .opcode = 0x4000 | BIT(bit) };
+		hdr = (struct fwctl_rpc_cxl_hdr){ .opcode = CXL_OP_IDENTIFY_MEMORY | BIT(bit) };
 		EXPECT_EQ(-EINVAL, fwctl_rpc(self->fd, 0, &hdr, sizeof(hdr), &self->answer, &len));
 	}
 }
@@ -80,7 +84,7 @@ TEST_F(beside, opcodes_have_16_bits)
 /* R13: lengths of a message must agree: header, op_size, room for the response. */
 TEST_F(beside, lengths_must_agree)
 {
-	struct fwctl_rpc_cxl_hdr hdr = { .opcode = 0x4000 };
+	struct fwctl_rpc_cxl_hdr hdr = { .opcode = CXL_OP_IDENTIFY_MEMORY };
 	size_t len, short_len;
 
 	for (short_len = 0; short_len < sizeof(hdr); short_len++) {
@@ -107,22 +111,24 @@ TEST_F(beside, payloads_have_the_length_of_the_row)
 {
 	static const __u8 bytes[16];
 
-	EXPECT_REFUSED(EINVAL, "malformed", 0, 0x4000, bytes, 1);
-	EXPECT_REFUSED(EINVAL, "malformed", FULL, 0x0301, bytes, 7);
-	EXPECT_REFUSED(EINVAL, "malformed", FULL, 0x0301, bytes, 9);
-	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, 0x4000, NULL, 0, &self->answer, 0x42));
-	EXPECT_EQ(0, cxl_send_room(self->fd, 0, 0x4000, NULL, 0, &self->answer, 0x45));
+	EXPECT_REFUSED(EINVAL, "malformed", 0, CXL_OP_IDENTIFY_MEMORY, bytes, 1);
+	EXPECT_REFUSED(EINVAL, "malformed", FULL, CXL_OP_SET_TIMESTAMP, bytes, 7);
+	EXPECT_REFUSED(EINVAL, "malformed", FULL, CXL_OP_SET_TIMESTAMP, bytes, 9);
+	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0,
+					 &self->answer, 0x42));
+	EXPECT_EQ(0, cxl_send_room(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer,
+				   0x45));
 }
 
 /* R3: identity and configuration can be read at scope config. */
 TEST_F(beside, identity_at_config)
 {
-	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x4000, NULL, 0);
+	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, CXL_OP_IDENTIFY_MEMORY, NULL, 0);
 	/* 512 MiB, counted in 256 MiB */
 	EXPECT_EQ(2, self->answer.payload[16]);
 	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x0200, NULL, 0);
 	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x0300, NULL, 0);
-	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x0400, NULL, 0);
+	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, CXL_OP_GET_SUP_LOGS, NULL, 0);
 	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x4100, NULL, 0);
 }
 
@@ -148,17 +154,17 @@ TEST_F(beside, writes_need_debug_full)
 	__u32 scope;
 
 	for (scope = 0; scope < FULL; scope++) {
-		EXPECT_REFUSED(EPERM, "scope", scope, 0x0301, &stamp, sizeof(stamp));
+		EXPECT_REFUSED(EPERM, "scope", scope, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp));
 		EXPECT_EQ(FULL, self->record.required);
 	}
-	EXPECT_SENT(FULL, 0x0301, &stamp, sizeof(stamp));
+	EXPECT_SENT(FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp));
 	EXPECT_SENT(0, 0x0300, NULL, 0);
 	ASSERT_EQ(sizeof(read), self->answer.size);
 	memcpy(&read, self->answer.payload, sizeof(read));
 	EXPECT_LE(stamp, read);
 	EXPECT_GT(stamp + 60 * 1000000000ULL, read);
 	ASSERT_EQ(0, cap_drop(CAP_SYS_RAWIO));
-	EXPECT_REFUSED(EPERM, "capability", FULL, 0x0301, &stamp, sizeof(stamp));
+	EXPECT_REFUSED(EPERM, "capability", FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp));
 }
 
 /* Effects of an opcode by the log itself; negative if it is not there */
@@ -178,11 +184,12 @@ TEST_F(beside, effects_log_at_config)
 	struct cxl_get_log in = { .length = 256 };
 
 	memcpy(in.uuid, cxl_log_cel, sizeof(in.uuid));
-	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, 0x0401, &in, sizeof(in));
-	EXPECT_EQ(0, cel_effects(&self->answer, 0x4000));
-	EXPECT_LE(0, cel_effects(&self->answer, 0x0501));
-	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, 0x0401, &in, sizeof(in), &self->answer,
-					 255)) TH_LOG("a log longer than the room for it");
+	EXPECT_SENT(FWCTL_RPC_CONFIGURATION, CXL_OP_GET_LOG, &in, sizeof(in));
+	EXPECT_EQ(0, cel_effects(&self->answer, CXL_OP_IDENTIFY_MEMORY));
+	EXPECT_LE(0, cel_effects(&self->answer, CXL_OP_GET_FEATURE));
+	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, CXL_OP_GET_LOG, &in, sizeof(in),
+					 &self->answer, 255))
+		TH_LOG("a log longer than the room for it");
 }
 
 /* R14: a status of the firmware is part of the response, and then without payload. */
@@ -195,8 +202,8 @@ TEST_F(beside, firmware_status_is_an_answer)
 		.length = 64,
 	};
 
-	EXPECT_REFUSED(EPERM, "scope", FWCTL_RPC_CONFIGURATION, 0x0401, &in, sizeof(in));
-	EXPECT_EQ(0, cxl_send(self->fd, FWCTL_RPC_DEBUG_READ_ONLY, 0x0401, &in, sizeof(in),
+	EXPECT_REFUSED(EPERM, "scope", FWCTL_RPC_CONFIGURATION, CXL_OP_GET_LOG, &in, sizeof(in));
+	EXPECT_EQ(0, cxl_send(self->fd, FWCTL_RPC_DEBUG_READ_ONLY, CXL_OP_GET_LOG, &in, sizeof(in),
 			      &self->answer));
 	EXPECT_LT(0, self->answer.retval);
 	EXPECT_EQ(0, self->answer.size);
@@ -207,15 +214,15 @@ TEST_F(beside, firmware_status_is_recorded)
 {
 	struct record_end end;
 
-	EXPECT_SENT(0, 0x4000, NULL, 0);
+	EXPECT_SENT(0, CXL_OP_IDENTIFY_MEMORY, NULL, 0);
 	ASSERT_EQ(1, record_last_end(&end));
-	EXPECT_EQ(0x4000, end.opcode);
+	EXPECT_EQ(CXL_OP_IDENTIFY_MEMORY, end.opcode);
 	EXPECT_EQ(0, end.err);
 	EXPECT_EQ(0, end.status);
 	/* Identify is no command of a memory device in QEMU */
-	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	ASSERT_EQ(2, record_last_end(&end));
-	EXPECT_EQ(0x0001, end.opcode);
+	EXPECT_EQ(CXL_OP_IDENTIFY, end.opcode);
 	EXPECT_EQ(0, end.err);
 	EXPECT_EQ(3, end.status);
 	EXPECT_EQ(self->answer.retval, end.status);
@@ -228,13 +235,13 @@ TEST_F(beside, unknown_logs_are_refused)
 
 	memcpy(in.uuid, cxl_log_cel, sizeof(in.uuid));
 	in.uuid[0] ^= 0xff;
-	EXPECT_REFUSED(EPERM, "unknown-effects", FULL, 0x0401, &in, sizeof(in));
+	EXPECT_REFUSED(EPERM, "unknown-effects", FULL, CXL_OP_GET_LOG, &in, sizeof(in));
 }
 
 /* R1: a command in the table that the device does not report is the device's to refuse. */
 TEST_F(beside, unreported_commands_get_the_firmware_status)
 {
-	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	EXPECT_EQ(3, self->answer.retval);
 	EXPECT_EQ(0, self->answer.size);
 }
@@ -275,7 +282,7 @@ TEST_F(beside, understated_reports_change_nothing)
 	size_t i;
 
 	memcpy(in.uuid, cxl_log_cel, sizeof(in.uuid));
-	ASSERT_EQ(0, cxl_send(self->fd, 0, 0x0401, &in, sizeof(in), &cel));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_GET_LOG, &in, sizeof(in), &cel));
 	for (i = 0; i < ARRAY_LEN(traps); i++) {
 		int reported = cel_effects(&cel, traps[i].opcode);
 
@@ -343,7 +350,7 @@ TEST_F(beside, oversized_payloads_are_not_sent)
 	self->fd = cxl_open_memory(SERIAL_SECOND);
 	ASSERT_LE(0, self->fd);
 	EXPECT_GT(0, cxl_send(self->fd, FULL, 0x4103, big, sizeof(big), &self->answer));
-	EXPECT_SENT(0, 0x4000, NULL, 0);
+	EXPECT_SENT(0, CXL_OP_IDENTIFY_MEMORY, NULL, 0);
 }
 
 TEST_HARNESS_MAIN

@@ -7,9 +7,6 @@
 
 #include <kselftest_harness.h>
 
-#define GET_SUPPORTED	0x0500
-#define GET		0x0501
-#define SET		0x0502
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 
 FIXTURE(features) {
@@ -69,15 +66,17 @@ TEST_F(features, get_supported_is_checked)
 
 	for (bit = 0; bit < 16; bit++) {
 		in.reserved[bit / 8] = BIT(bit % 8);
-		EXPECT_MALFORMED(GET_SUPPORTED, &in, sizeof(in));
+		EXPECT_MALFORMED(CXL_OP_GET_SUP_FEATS, &in, sizeof(in));
 		in.reserved[bit / 8] = 0;
 	}
-	EXPECT_MALFORMED(GET_SUPPORTED, &in, sizeof(in) - 1);
-	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, GET_SUPPORTED, &in, sizeof(in),
+	EXPECT_MALFORMED(CXL_OP_GET_SUP_FEATS, &in, sizeof(in) - 1);
+	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, CXL_OP_GET_SUP_FEATS, &in, sizeof(in),
 					 &self->answer, 7));
-	EXPECT_EQ(0, cxl_send_room(self->fd, 0, GET_SUPPORTED, &in, sizeof(in), &self->answer, 8));
+	EXPECT_EQ(0, cxl_send_room(self->fd, 0, CXL_OP_GET_SUP_FEATS, &in, sizeof(in),
+				   &self->answer, 8));
 	in.start_idx = 2;
-	EXPECT_EQ(-EINVAL, cxl_send(self->fd, 0, GET_SUPPORTED, &in, sizeof(in), &self->answer));
+	EXPECT_EQ(-EINVAL, cxl_send(self->fd, 0, CXL_OP_GET_SUP_FEATS, &in, sizeof(in),
+				    &self->answer));
 }
 
 /* R13: Get Feature is EINVAL if its count exceeds the room in the output. */
@@ -85,16 +84,18 @@ TEST_F(features, get_counts_fit_the_room)
 {
 	struct cxl_mbox_get_feat_in in = get_scrub();
 
-	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, GET, &in, sizeof(in), &self->answer, 3));
-	EXPECT_EQ(0, cxl_send_room(self->fd, 0, GET, &in, sizeof(in), &self->answer, 4));
+	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, 0, CXL_OP_GET_FEATURE, &in, sizeof(in),
+					 &self->answer, 3));
+	EXPECT_EQ(0, cxl_send_room(self->fd, 0, CXL_OP_GET_FEATURE, &in, sizeof(in),
+				   &self->answer, 4));
 	EXPECT_EQ(4, self->answer.size);
 	in.count = 0;
-	EXPECT_MALFORMED(GET, &in, sizeof(in));
+	EXPECT_MALFORMED(CXL_OP_GET_FEATURE, &in, sizeof(in));
 	in = get_scrub();
 	in.selection = CXL_GET_FEAT_SEL_MAX;
-	EXPECT_MALFORMED(GET, &in, sizeof(in));
+	EXPECT_MALFORMED(CXL_OP_GET_FEATURE, &in, sizeof(in));
 	in = get_scrub();
-	EXPECT_MALFORMED(GET, &in, sizeof(in) - 1);
+	EXPECT_MALFORMED(CXL_OP_GET_FEATURE, &in, sizeof(in) - 1);
 }
 
 /* R13: Set Feature without room for the output header is EINVAL. */
@@ -103,7 +104,10 @@ TEST_F(features, set_needs_room_for_the_answer)
 	struct {
 		struct fwctl_rpc_cxl_hdr hdr;
 		struct set_feature set;
-	} in = { .hdr = { .opcode = SET, .op_size = SET_LEN }, .set = set_scrub(13) };
+	} in = {
+		.hdr = { .opcode = CXL_OP_SET_FEATURE, .op_size = SET_LEN },
+		.set = set_scrub(13),
+	};
 	size_t room;
 
 	for (room = 0; room < 8; room++) {
@@ -123,16 +127,16 @@ TEST_F(features, set_flags_are_checked)
 		if (BIT(bit) == CXL_SET_FEAT_FLAG_DATA_SAVED_ACROSS_RESET)
 			continue;
 		in.hdr.flags = BIT(bit);
-		EXPECT_MALFORMED(SET, &in, SET_LEN);
+		EXPECT_MALFORMED(CXL_OP_SET_FEATURE, &in, SET_LEN);
 	}
 	in.hdr.flags = 0;
 	for (bit = 0; bit < 72; bit++) {
 		in.hdr.rsvd[bit / 8] = BIT(bit % 8);
-		EXPECT_MALFORMED(SET, &in, SET_LEN);
+		EXPECT_MALFORMED(CXL_OP_SET_FEATURE, &in, SET_LEN);
 		in.hdr.rsvd[bit / 8] = 0;
 	}
-	EXPECT_MALFORMED(SET, &in, sizeof(in.hdr));
-	EXPECT_MALFORMED(SET, &in, sizeof(in.hdr) - 1);
+	EXPECT_MALFORMED(CXL_OP_SET_FEATURE, &in, sizeof(in.hdr));
+	EXPECT_MALFORMED(CXL_OP_SET_FEATURE, &in, sizeof(in.hdr) - 1);
 }
 
 /* R3: a Feature with an immediate effect is set at debug-full, not below. */
@@ -143,15 +147,16 @@ TEST_F(features, set_scrub_needs_debug_full)
 	__u32 scope;
 
 	for (scope = 0; scope < FULL; scope++) {
-		EXPECT_EQ(-EPERM, cxl_send(self->fd, scope, SET, &in, SET_LEN, &self->answer));
+		EXPECT_EQ(-EPERM, cxl_send(self->fd, scope, CXL_OP_SET_FEATURE, &in, SET_LEN,
+					   &self->answer));
 		ASSERT_LE(1, record_last(&self->record));
 		EXPECT_STREQ("scope", self->record.reason);
 		EXPECT_EQ(FULL, self->record.required);
 	}
-	ASSERT_EQ(0, cxl_send(self->fd, FULL, SET, &in, SET_LEN, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, FULL, CXL_OP_SET_FEATURE, &in, SET_LEN, &self->answer));
 	EXPECT_EQ(0, self->answer.retval);
 	EXPECT_EQ(0, self->answer.size);
-	ASSERT_EQ(0, cxl_send(self->fd, 0, GET, &get, sizeof(get), &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_GET_FEATURE, &get, sizeof(get), &self->answer));
 	ASSERT_EQ(4, self->answer.size);
 	EXPECT_EQ(13, self->answer.payload[1]);
 }
@@ -162,7 +167,7 @@ TEST_F(features, saved_across_reset_persists)
 	struct set_feature in = set_scrub(14);
 
 	in.hdr.flags = CXL_SET_FEAT_FLAG_DATA_SAVED_ACROSS_RESET;
-	EXPECT_EQ(0, cxl_send(self->fd, FULL, SET, &in, SET_LEN, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, FULL, CXL_OP_SET_FEATURE, &in, SET_LEN, &self->answer));
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_EQ(1U << 12, self->record.effects & 1U << 12);
 }
@@ -175,8 +180,10 @@ TEST_F(features, unlisted_features_are_not_supported)
 
 	get.uuid[0] ^= 1;
 	set.hdr.uuid[0] ^= 1;
-	EXPECT_EQ(-EOPNOTSUPP, cxl_send(self->fd, FULL, GET, &get, sizeof(get), &self->answer));
-	EXPECT_EQ(-EOPNOTSUPP, cxl_send(self->fd, FULL, SET, &set, SET_LEN, &self->answer));
+	EXPECT_EQ(-EOPNOTSUPP, cxl_send(self->fd, FULL, CXL_OP_GET_FEATURE, &get, sizeof(get),
+					&self->answer));
+	EXPECT_EQ(-EOPNOTSUPP, cxl_send(self->fd, FULL, CXL_OP_SET_FEATURE, &set, SET_LEN,
+					&self->answer));
 	ASSERT_EQ(2, record_last(&self->record));
 	EXPECT_STREQ("not-supported", self->record.reason);
 }
@@ -187,7 +194,7 @@ TEST_F(features, firmware_status_is_an_answer)
 	struct set_feature in = set_scrub(13);
 
 	in.hdr.version = 99;
-	EXPECT_EQ(0, cxl_send(self->fd, FULL, SET, &in, SET_LEN, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, FULL, CXL_OP_SET_FEATURE, &in, SET_LEN, &self->answer));
 	EXPECT_LT(0, self->answer.retval);
 	EXPECT_EQ(0, self->answer.size);
 }

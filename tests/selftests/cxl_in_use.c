@@ -21,7 +21,6 @@
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 #define SECURITY_SEND	0x4600	/* DATA_NOW and SECURITY, and nobody's own */
 #define PORT_CONTROL	0x5102	/* DATA_NOW: resets what is behind a port */
-#define TUNNEL		0x5300
 #define UNSUPPORTED	3
 #define SIZE		"0x10000000"
 
@@ -148,8 +147,8 @@ TEST(committed_region_is_in_use)
 	EXPECT_EQ(1U << IN_USE, record.refusals);
 	EXPECT_EQ(1, log_count(log, ": in-use: ", "decoder", line, sizeof(line)));
 	/* What does not touch the memory can be sent */
-	EXPECT_EQ(0, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
-	EXPECT_EQ(0, cxl_send(fd, FULL, 0x0301, &stamp, sizeof(stamp), &answer));
+	EXPECT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
+	EXPECT_EQ(0, cxl_send(fd, FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp), &answer));
 
 	ASSERT_EQ(0, write_at(region.dir, "commit", "0"));
 	EXPECT_EQ(0, send_security(fd, &answer));
@@ -248,7 +247,7 @@ TEST_F(owned, committed_decoder_is_in_use)
 				   &self->answer));
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_STREQ("in-use", self->record.reason);
-	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 
 	self->hdm[DECODER0_CTRL / 4] = 0;
 	EXPECT_EQ(0, send_security(self->fd, &self->answer));
@@ -263,13 +262,13 @@ TEST_F(owned, tunnel_target_is_in_use)
 	int fd = cxl_open_switch();
 
 	ASSERT_LE(0, fd);
-	EXPECT_EQ(0, cxl_send(fd, FULL, 0x5300, buf, len, &self->answer));
+	EXPECT_EQ(0, cxl_send(fd, FULL, CXL_OP_TUNNEL, buf, len, &self->answer));
 	ASSERT_TRUE(commit(self->hdm));
-	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, 0x5300, buf, len, &self->answer));
+	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, CXL_OP_TUNNEL, buf, len, &self->answer));
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_STREQ("in-use", self->record.reason);
-	len = cxl_tunnel(buf, 0, 0x0001, NULL, 0);
-	EXPECT_EQ(0, cxl_send(fd, 0, 0x5300, buf, len, &self->answer));
+	len = cxl_tunnel(buf, 0, CXL_OP_IDENTIFY, NULL, 0);
+	EXPECT_EQ(0, cxl_send(fd, 0, CXL_OP_TUNNEL, buf, len, &self->answer));
 	close(fd);
 }
 
@@ -288,7 +287,7 @@ TEST_F(owned, switch_of_it_is_in_use)
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_STREQ("in-use", self->record.reason);
 	/* Reading, and what touches no memory, is not */
-	EXPECT_EQ(0, cxl_send(fd, 0, 0x5100, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY_SWITCH, NULL, 0, &self->answer));
 
 	self->hdm[DECODER0_CTRL / 4] = 0;
 	EXPECT_EQ(0, cxl_send(fd, FULL, PORT_CONTROL, reset, sizeof(reset), &self->answer));
@@ -336,11 +335,11 @@ TEST_F(unseen, no_such_port)
 	static const __u8 payload[8];
 
 	self->len = cxl_tunnel(self->buf, 7, SECURITY_SEND, payload, sizeof(payload));
-	EXPECT_UNSEEN(cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer),
+	EXPECT_UNSEEN(cxl_send(self->fd, FULL, CXL_OP_TUNNEL, self->buf, self->len, &self->answer),
 		      "unknown device behind port 7");
 	/* It may be read: the switch then says that there is no such port */
-	self->len = cxl_tunnel(self->buf, 7, 0x0001, NULL, 0);
-	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
+	self->len = cxl_tunnel(self->buf, 7, CXL_OP_IDENTIFY, NULL, 0);
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 }
 
 /* R6: a component that was removed from this host is not free for that. */
@@ -356,19 +355,19 @@ TEST_F(unseen, removed)
 	ASSERT_EQ(0, file_write(path, "1"));
 
 	self->len = cxl_tunnel(self->buf, 0, SECURITY_SEND, payload, sizeof(payload));
-	EXPECT_UNSEEN(cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer),
+	EXPECT_UNSEEN(cxl_send(self->fd, FULL, CXL_OP_TUNNEL, self->buf, self->len, &self->answer),
 		      "unknown device behind");
 	EXPECT_UNSEEN(cxl_send(self->fd, FULL, PORT_CONTROL, reset, sizeof(reset),
 			       &self->answer), "unknown device behind");
-	self->len = cxl_tunnel(self->buf, 0, 0x0001, NULL, 0);
-	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
+	self->len = cxl_tunnel(self->buf, 0, CXL_OP_IDENTIFY, NULL, 0);
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 
 	EXPECT_EQ(0, file_write("/sys/bus/pci/rescan", "1"));
 	fd = cxl_open_memory(SERIAL_SECOND);
 	EXPECT_LE(0, fd);
 	close(fd);
 	self->len = cxl_tunnel(self->buf, 0, SECURITY_SEND, payload, sizeof(payload));
-	EXPECT_EQ(0, cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, FULL, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 }
 
 TEST_HARNESS_MAIN

@@ -34,7 +34,7 @@ static void *send_all(void *data)
 {
 	struct load *load = data;
 	struct cxl_answer answer;
-	__u16 opcode = load->serial ? 0x4000 : 0x5100;
+	__u16 opcode = load->serial ? CXL_OP_IDENTIFY_MEMORY : CXL_OP_IDENTIFY_SWITCH;
 	int fd = -1;
 
 	while (!__atomic_load_n(&load->stop, __ATOMIC_RELAXED)) {
@@ -126,7 +126,7 @@ TEST_F(loaded, rmmod)
 	for (i = 0; i < 4; i++) {
 		let_them_send(&self->load[SERIAL_FIRST]);
 		ASSERT_EQ(0, module_unload("fwctl_cxl"));
-		EXPECT_EQ(-ENODEV, cxl_send(self->fd, 0, 0x4000, NULL, 0, &answer));
+		EXPECT_EQ(-ENODEV, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 		ASSERT_EQ(0, module_load("fwctl_cxl", ""));
 	}
 	for (i = 0; i < THREADS; i++)
@@ -157,7 +157,7 @@ TEST_F(loaded, unbind_and_rebind_cxl_pci)
 		ASSERT_EQ(0, bind_driver("cxl_pci", "unbind", pci[i % 2]));
 		ASSERT_EQ(0, bind_driver("cxl_pci", "bind", pci[i % 2]));
 	}
-	EXPECT_EQ(-ENODEV, cxl_send(self->fd, 0, 0x4000, NULL, 0, &answer));
+	EXPECT_EQ(-ENODEV, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 	EXPECT_LT(0, self->load[1].gone);
 	EXPECT_LT(0, self->load[2].gone);
 }
@@ -254,14 +254,14 @@ TEST(cxl_pci_is_not_held)
 	int fd = cxl_open_memory(SERIAL_FIRST), again;
 
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 	ASSERT_EQ(0, module_unload("cxl_pci"));
-	EXPECT_EQ(-ENODEV, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
+	EXPECT_EQ(-ENODEV, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 	ASSERT_EQ(0, system("modprobe cxl_pci"));
 	again = cxl_open_memory(SERIAL_FIRST);
 	ASSERT_LE(0, again);
-	EXPECT_EQ(0, cxl_send(again, 0, 0x4000, NULL, 0, &answer));
-	EXPECT_EQ(-ENODEV, cxl_send(fd, 0, 0x4000, NULL, 0, &answer));
+	EXPECT_EQ(0, cxl_send(again, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
+	EXPECT_EQ(-ENODEV, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &answer));
 	close(again);
 	close(fd);
 }

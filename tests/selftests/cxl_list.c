@@ -22,9 +22,6 @@
 #define SCOPES		(FULL + 1)
 #define LINES_MAX	1024
 #define MESSAGE_MAX	4096
-#define GET_FEATURE	0x0501
-#define SET_FEATURE	0x0502
-#define TUNNEL		0x5300
 #define TUNNEL_ROOM	16
 #define TRACE_REFUSED	"/sys/kernel/tracing/instances/selftests/events/fwctl/fwctl_refused/enable"
 
@@ -190,7 +187,7 @@ static int read_list(struct nl *nl, int index, int port, struct list *list)
 	nl_begin(nl, FWCTL_NL_CMD_CMD_GET);
 	nl_put_u32(nl, FWCTL_A_INDEX, index);
 	if (port >= 0) {
-		nl_put_u32(nl, FWCTL_A_VIA, TUNNEL);
+		nl_put_u32(nl, FWCTL_A_VIA, CXL_OP_TUNNEL);
 		nl_put_u32(nl, FWCTL_A_TARGET, port);
 	}
 	ret = nl_dump(nl, take_line, list);
@@ -205,7 +202,7 @@ static size_t build(void *buf, int port, __u16 opcode, const void *payload, size
 	struct fwctl_rpc_cxl_hdr *hdr = buf;
 
 	memset(hdr, 0, sizeof(*hdr));
-	hdr->opcode = port < 0 ? opcode : TUNNEL;
+	hdr->opcode = port < 0 ? opcode : CXL_OP_TUNNEL;
 	if (port >= 0)
 		len = cxl_tunnel(hdr + 1, port, opcode, payload, len);
 	else if (len)
@@ -245,7 +242,8 @@ static size_t payload_for(const struct line *line, const __u8 *key, __u8 *payloa
 
 	memset(payload, 0, 256);
 	switch (line->opcode) {
-	case 0x0401: case 0x0402: case 0x0403: case 0x0404: case GET_FEATURE: case SET_FEATURE:
+	case CXL_OP_GET_LOG: case CXL_OP_GET_LOG_CAPS: case CXL_OP_CLEAR_LOG:
+	case CXL_OP_POPULATE_LOG: case CXL_OP_GET_FEATURE: case CXL_OP_SET_FEATURE:
 		memcpy(payload, key, 16);
 		break;
 	case 0x0600: case 0x4402:
@@ -255,15 +253,15 @@ static size_t payload_for(const struct line *line, const __u8 *key, __u8 *payloa
 		payload[3] = key[0] ? 0x80 : 0;
 		break;
 	}
-	if (line->opcode == GET_FEATURE)
+	if (line->opcode == CXL_OP_GET_FEATURE)
 		payload[18] = 1;
 	/* what only the report knows has the limits of its door, which are not repeated */
-	if (!len && line->opcode == GET_FEATURE)
+	if (!len && line->opcode == CXL_OP_GET_FEATURE)
 		len = 21;
-	if (!len && line->opcode == SET_FEATURE)
+	if (!len && line->opcode == CXL_OP_SET_FEATURE)
 		len = 33;
 	if (!len && line->keyed)
-		len = line->opcode == 0x0401 ? 24 : 16;
+		len = line->opcode == CXL_OP_GET_LOG ? 24 : 16;
 	return len;
 }
 
@@ -404,7 +402,9 @@ TEST_F_TIMEOUT(list, opcodes_in_a_tunnel, 120)
 /* R23: every Feature and log that the device itself lists has its lines. */
 TEST_F(list, what_the_device_lists)
 {
-	static const __u16 log_doors[] = { 0x0401, 0x0402, 0x0403, 0x0404 };
+	static const __u16 log_doors[] = {
+		CXL_OP_GET_LOG, CXL_OP_GET_LOG_CAPS, CXL_OP_CLEAR_LOG, CXL_OP_POPULATE_LOG,
+	};
 	struct cxl_mbox_get_sup_feats_in in = { .count = 4096 };
 	const struct cxl_mbox_get_sup_feats_out *out;
 	int index = memory_index(SERIAL_FIRST), fd;
@@ -415,15 +415,15 @@ TEST_F(list, what_the_device_lists)
 	ASSERT_EQ(0, read_list(&self->nl, index, -1, &self->list));
 	fd = cxl_open_memory(SERIAL_FIRST);
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, cxl_send(fd, 0, 0x0500, &in, sizeof(in), &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), &answer));
 	out = (void *)answer.payload;
 	ASSERT_LE(2, out->num_entries);
 	for (i = 0; i < out->num_entries; i++) {
-		EXPECT_TRUE(with_key(&self->list, GET_FEATURE, (void *)&out->ents[i].uuid));
-		EXPECT_TRUE(with_key(&self->list, SET_FEATURE, (void *)&out->ents[i].uuid));
+		EXPECT_TRUE(with_key(&self->list, CXL_OP_GET_FEATURE, (void *)&out->ents[i].uuid));
+		EXPECT_TRUE(with_key(&self->list, CXL_OP_SET_FEATURE, (void *)&out->ents[i].uuid));
 	}
 
-	ASSERT_EQ(0, cxl_send(fd, 0, 0x0400, NULL, 0, &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_GET_SUP_LOGS, NULL, 0, &answer));
 	ASSERT_LE(1, answer.payload[0]);
 	for (i = 0; i < answer.payload[0]; i++)
 		for (door = 0; door < ARRAY_LEN(log_doors); door++)
@@ -445,11 +445,11 @@ TEST_F(list, what_the_effects_log_lists)
 	fd = cxl_open_memory(SERIAL_FIRST);
 	ASSERT_LE(0, fd);
 	/* The only log that QEMU lists; it answers zeros behind its end */
-	ASSERT_EQ(0, cxl_send(fd, 0, 0x0400, NULL, 0, &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_GET_SUP_LOGS, NULL, 0, &answer));
 	ASSERT_EQ(0, memcmp(answer.payload + 8, cxl_log_cel, sizeof(in.uuid)));
 	memcpy(in.uuid, answer.payload + 8, sizeof(in.uuid));
 	memcpy(&in.length, answer.payload + 8 + sizeof(in.uuid), sizeof(in.length));
-	ASSERT_EQ(0, cxl_send(fd, 0, 0x0401, &in, sizeof(in), &answer));
+	ASSERT_EQ(0, cxl_send(fd, 0, CXL_OP_GET_LOG, &in, sizeof(in), &answer));
 	ASSERT_LE(20 * 4, answer.size);
 	for (i = 0; i < answer.size; i += 4) {
 		__u16 opcode = answer.payload[i] | answer.payload[i + 1] << 8;
@@ -533,10 +533,11 @@ TEST_F(list, asking_leaves_no_trace)
 	ASSERT_EQ(0, record_begin());
 	ASSERT_EQ(0, read_list(&self->nl, index, -1, &self->list));
 	ASSERT_EQ(0, dry_run(&self->nl, index, 0, message,
-			     build(message, -1, 0x4000, NULL, 0), MESSAGE_MAX, &answer));
+			     build(message, -1, CXL_OP_IDENTIFY_MEMORY, NULL, 0), MESSAGE_MAX,
+			     &answer));
 	EXPECT_TRUE(answer.verdicts[0].allowed);
 	ASSERT_EQ(0, dry_run(&self->nl, index, FULL, message,
-			     build(message, -1, 0x4400, NULL, 0), MESSAGE_MAX, &answer));
+			     build(message, -1, CXL_OP_SANITIZE, NULL, 0), MESSAGE_MAX, &answer));
 	EXPECT_FALSE(answer.verdicts[FULL].allowed);
 	EXPECT_EQ(0, record_last(&record));
 }

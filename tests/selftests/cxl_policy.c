@@ -14,10 +14,6 @@
 #include <kselftest_harness.h>
 
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
-#define GET_FEATURE	0x0501
-#define SET_FEATURE	0x0502
-#define IDENTIFY	0x0001
-#define TUNNEL		0x5300
 #define PORT		0
 #define REFUSED		(-1)	/* instead of a cap */
 
@@ -101,7 +97,7 @@ static int set(int fd, const __u8 *uuid, __u8 len, __u32 flags, struct cxl_answe
 	struct set_feature in = { .hdr.version = 1, .hdr.flags = flags, .data = { 12, 1 } };
 
 	memcpy(in.hdr.uuid, uuid, sizeof(in.hdr.uuid));
-	return cxl_send(fd, FULL, SET_FEATURE, &in, sizeof(in.hdr) + len, answer);
+	return cxl_send(fd, FULL, CXL_OP_SET_FEATURE, &in, sizeof(in.hdr) + len, answer);
 }
 
 static int get(int fd, const __u8 *uuid, struct cxl_answer *answer)
@@ -109,14 +105,14 @@ static int get(int fd, const __u8 *uuid, struct cxl_answer *answer)
 	struct cxl_mbox_get_feat_in in = { .count = 4 };
 
 	memcpy(in.uuid, uuid, sizeof(in.uuid));
-	return cxl_send(fd, 0, GET_FEATURE, &in, sizeof(in), answer);
+	return cxl_send(fd, 0, CXL_OP_GET_FEATURE, &in, sizeof(in), answer);
 }
 
 static int through_tunnel(int fd, __u16 opcode, struct cxl_answer *answer)
 {
 	__u8 buf[64];
 
-	return cxl_send(fd, 0, TUNNEL, buf, cxl_tunnel(buf, PORT, opcode, NULL, 0), answer);
+	return cxl_send(fd, 0, CXL_OP_TUNNEL, buf, cxl_tunnel(buf, PORT, opcode, NULL, 0), answer);
 }
 
 /* R28: a class that only a flag of the request adds is refused with the flag, and not without. */
@@ -139,7 +135,7 @@ TEST_F(policy, one_feature)
 {
 	int index = nl_device(self->memory);
 
-	ASSERT_EQ(0, tighten_command(&self->nl, index, SET_FEATURE, cxl_feature_scrub));
+	ASSERT_EQ(0, tighten_command(&self->nl, index, CXL_OP_SET_FEATURE, cxl_feature_scrub));
 	EXPECT_EQ(-EPERM, set(self->fd, cxl_feature_scrub, 2, 0, &self->answer));
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_STREQ("policy", self->record.reason);
@@ -153,7 +149,7 @@ TEST_F(policy, a_door)
 	int index = nl_device(self->memory);
 
 	ASSERT_EQ(0, get(self->fd, cxl_feature_ecs, &self->answer));
-	ASSERT_EQ(0, tighten_command(&self->nl, index, GET_FEATURE, NULL));
+	ASSERT_EQ(0, tighten_command(&self->nl, index, CXL_OP_GET_FEATURE, NULL));
 	EXPECT_EQ(-EPERM, get(self->fd, cxl_feature_ecs, &self->answer));
 	EXPECT_EQ(-EPERM, get(self->fd, cxl_feature_scrub, &self->answer));
 }
@@ -163,10 +159,10 @@ TEST_F(policy, unreported)
 {
 	int index = nl_device(self->memory);
 
-	ASSERT_EQ(0, cxl_send(self->fd, 0, IDENTIFY, NULL, 0, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	ASSERT_EQ(0, tighten_effects(&self->nl, index, FWCTL_NL_EFFECTS_UNREPORTED));
-	EXPECT_EQ(-EPERM, cxl_send(self->fd, 0, IDENTIFY, NULL, 0, &self->answer));
-	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(-EPERM, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 }
 
 /*
@@ -183,16 +179,16 @@ TEST_F(policy, tunnels)
 	ASSERT_EQ(0, cxl_memdev(SERIAL_SECOND, behind, sizeof(behind)));
 	index = nl_device(cci);
 
-	ASSERT_EQ(0, tighten_command(&self->nl, nl_device(behind), IDENTIFY, NULL));
-	EXPECT_EQ(0, through_tunnel(fd, IDENTIFY, &self->answer));
-	ASSERT_EQ(0, tighten_command(&self->nl, index, IDENTIFY, NULL));
-	EXPECT_EQ(-EPERM, through_tunnel(fd, IDENTIFY, &self->answer));
-	EXPECT_EQ(0, through_tunnel(fd, 0x0400, &self->answer));
-	ASSERT_EQ(0, tighten_command(&self->nl, index, TUNNEL, NULL));
-	EXPECT_EQ(-EPERM, through_tunnel(fd, 0x0400, &self->answer));
+	ASSERT_EQ(0, tighten_command(&self->nl, nl_device(behind), CXL_OP_IDENTIFY, NULL));
+	EXPECT_EQ(0, through_tunnel(fd, CXL_OP_IDENTIFY, &self->answer));
+	ASSERT_EQ(0, tighten_command(&self->nl, index, CXL_OP_IDENTIFY, NULL));
+	EXPECT_EQ(-EPERM, through_tunnel(fd, CXL_OP_IDENTIFY, &self->answer));
+	EXPECT_EQ(0, through_tunnel(fd, CXL_OP_GET_SUP_LOGS, &self->answer));
+	ASSERT_EQ(0, tighten_command(&self->nl, index, CXL_OP_TUNNEL, NULL));
+	EXPECT_EQ(-EPERM, through_tunnel(fd, CXL_OP_GET_SUP_LOGS, &self->answer));
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_STREQ("policy", self->record.reason);
-	EXPECT_EQ(0, cxl_send(fd, 0, 0x0400, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(fd, 0, CXL_OP_GET_SUP_LOGS, NULL, 0, &self->answer));
 	close(fd);
 }
 
@@ -208,19 +204,21 @@ TEST_F(policy, another_driver)
 	ASSERT_EQ(0, cxl_rebind(pci, "cxl_pci", "fwctl_cxl"));
 	fd = fwctl_open(pci);
 	EXPECT_LE(0, fd);
-	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, 0x0301, &stamp, sizeof(stamp), &self->answer));
+	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp),
+				   &self->answer));
 	EXPECT_EQ(1, record_last(&self->record));
 	EXPECT_STREQ("policy", self->record.reason);
 	EXPECT_EQ(-EPERM, get(fd, cxl_feature_ecs, &self->answer));
-	EXPECT_EQ(0, cxl_send(fd, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	close(fd);
 
 	ASSERT_EQ(0, cxl_rebind(pci, "fwctl_cxl", ""));
 	ASSERT_EQ(0, cxl_memdev(SERIAL_FIRST, name, sizeof(name)));
 	fd = fwctl_open(name);
 	ASSERT_LE(0, fd);
-	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, 0x0301, &stamp, sizeof(stamp), &self->answer));
-	EXPECT_EQ(0, cxl_send(fd, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp),
+				   &self->answer));
+	EXPECT_EQ(0, cxl_send(fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	close(fd);
 }
 
@@ -235,14 +233,14 @@ TEST_F(policy, no_listener_no_event)
 	for (i = 0; i < 2; i++) {
 		ASSERT_EQ(0, nl_open(&listener));
 		ASSERT_EQ(0, nl_subscribe(&listener, NL_RPC));
-		ASSERT_EQ(0, cxl_send(self->fd, 0, 0x4000, NULL, 0, &self->answer));
+		ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 		ASSERT_EQ(FWCTL_NL_CMD_RECORD_NTF, nl_event(&listener, &attrs, 1000));
 		if (i)
 			EXPECT_EQ(seq + 1, nl_u64(attrs.attr[FWCTL_A_SEQ]));
 		ASSERT_EQ(FWCTL_NL_CMD_RECORD_NTF, nl_event(&listener, &attrs, 1000));
 		seq = nl_u64(attrs.attr[FWCTL_A_SEQ]);
 		nl_close(&listener);
-		ASSERT_EQ(0, cxl_send(self->fd, 0, 0x4000, NULL, 0, &self->answer));
+		ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	}
 }
 

@@ -31,6 +31,29 @@ int cxl_rebind(const char *pci, const char *from, const char *to);
 int cxl_open_memory(unsigned long serial);
 int cxl_open_switch(void);
 
+/* Opcodes by the names of the driver */
+enum {
+	CXL_OP_IDENTIFY			= 0x0001,
+	CXL_OP_GET_EVENT_RECORDS	= 0x0100,
+	CXL_OP_GET_FW_INFO		= 0x0200,
+	CXL_OP_GET_TIMESTAMP		= 0x0300,
+	CXL_OP_SET_TIMESTAMP		= 0x0301,
+	CXL_OP_GET_SUP_LOGS		= 0x0400,
+	CXL_OP_GET_LOG			= 0x0401,
+	CXL_OP_GET_LOG_CAPS		= 0x0402,
+	CXL_OP_CLEAR_LOG		= 0x0403,
+	CXL_OP_POPULATE_LOG		= 0x0404,
+	CXL_OP_GET_SUP_FEATS		= 0x0500,
+	CXL_OP_GET_FEATURE		= 0x0501,
+	CXL_OP_SET_FEATURE		= 0x0502,
+	CXL_OP_IDENTIFY_MEMORY		= 0x4000,
+	CXL_OP_GET_PARTITION_INFO	= 0x4100,
+	CXL_OP_GET_HEALTH_INFO		= 0x4200,
+	CXL_OP_SANITIZE			= 0x4400,
+	CXL_OP_IDENTIFY_SWITCH		= 0x5100,
+	CXL_OP_TUNNEL			= 0x5300,
+};
+
 #define CXL_PAYLOAD	4096
 
 struct cxl_answer {
@@ -58,7 +81,10 @@ struct cxl_get_log {
 };
 
 extern const __u8 cxl_log_cel[16];
+extern const __u8 cxl_log_vendor_debug[16];
 extern const __u8 cxl_feature_scrub[16];
 extern const __u8 cxl_feature_ecs[16];
+/* Of the kernel's mock, and of fwctl_sim */
+extern const __u8 cxl_feature_test[16];
 
 #endif

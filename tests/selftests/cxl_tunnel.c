@@ -10,7 +10,6 @@
 
 #include <kselftest_harness.h>
 
-#define TUNNEL		0x5300
 #define PORT		0
 #define FULL		FWCTL_RPC_DEBUG_WRITE_FULL
 
@@ -36,7 +35,7 @@ FIXTURE_SETUP(tunnel)
 	self->fd = cxl_open_switch();
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, record_begin());
-	self->len = cxl_tunnel(self->buf, PORT, 0x0001, NULL, 0);
+	self->len = cxl_tunnel(self->buf, PORT, CXL_OP_IDENTIFY, NULL, 0);
 }
 
 FIXTURE_TEARDOWN(tunnel)
@@ -45,7 +44,7 @@ FIXTURE_TEARDOWN(tunnel)
 }
 
 #define EXPECT_REFUSED(_errno, _reason, _scope) do {				\
-	EXPECT_EQ(-(_errno), cxl_send(self->fd, _scope, TUNNEL, self->buf, self->len, \
+	EXPECT_EQ(-(_errno), cxl_send(self->fd, _scope, CXL_OP_TUNNEL, self->buf, self->len, \
 				      &self->answer));				\
 	ASSERT_LE(1, record_last(&self->record));				\
 	EXPECT_STREQ("refused", self->record.event);				\
@@ -58,16 +57,16 @@ TEST_F(tunnel, identify)
 	const __u8 *inner;
 	size_t len;
 
-	ASSERT_EQ(0, cxl_send(self->fd, FWCTL_RPC_CONFIGURATION, TUNNEL, self->buf, self->len,
-			      &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, FWCTL_RPC_CONFIGURATION, CXL_OP_TUNNEL, self->buf,
+			      self->len, &self->answer));
 	ASSERT_EQ(0, cxl_tunnel_answer(&self->answer, &inner, &len));
 	ASSERT_EQ(0x12, len);
 	EXPECT_EQ(0x8086, inner[0] | inner[1] << 8);
 	EXPECT_EQ(0x0d93, inner[2] | inner[3] << 8);
 	ASSERT_EQ(1, record_last(&self->record));
 	EXPECT_STREQ("identify", self->record.command);
-	EXPECT_EQ(0x0001, self->record.opcode);
-	EXPECT_EQ(TUNNEL, self->record.via);
+	EXPECT_EQ(CXL_OP_IDENTIFY, self->record.opcode);
+	EXPECT_EQ(CXL_OP_TUNNEL, self->record.via);
 	EXPECT_EQ(1U << 10, self->record.effects & 1U << 10) TH_LOG("not REMOTE");
 }
 
@@ -77,8 +76,8 @@ TEST_F(tunnel, inner_status)
 	const __u8 *inner;
 	size_t len;
 
-	self->len = cxl_tunnel(self->buf, PORT, 0x4000, NULL, 0);
-	ASSERT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
+	self->len = cxl_tunnel(self->buf, PORT, CXL_OP_IDENTIFY_MEMORY, NULL, 0);
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 	EXPECT_EQ(3, cxl_tunnel_answer(&self->answer, &inner, &len));
 }
 
@@ -110,9 +109,9 @@ TEST_F(tunnel, malformed)
 	self->len = whole + 1;
 	EXPECT_REFUSED(EINVAL, "malformed", FULL);
 	self->len = whole;
-	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, FULL, TUNNEL, self->buf, self->len,
+	EXPECT_EQ(-EINVAL, cxl_send_room(self->fd, FULL, CXL_OP_TUNNEL, self->buf, self->len,
 					 &self->answer, 15));
-	EXPECT_EQ(0, cxl_send(self->fd, 0, TUNNEL, self->buf, self->len, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 }
 
 /* R8: tunnels are nested two deep at most. */
@@ -121,8 +120,8 @@ TEST_F(tunnel, nested_too_deep)
 	__u8 two[128], three[256];
 	size_t len;
 
-	len = cxl_tunnel(two, PORT, TUNNEL, self->buf, self->len);
-	len = cxl_tunnel(three, PORT, TUNNEL, two, len);
+	len = cxl_tunnel(two, PORT, CXL_OP_TUNNEL, self->buf, self->len);
+	len = cxl_tunnel(three, PORT, CXL_OP_TUNNEL, two, len);
 	memcpy(self->buf, three, len);
 	self->len = len;
 	EXPECT_REFUSED(EINVAL, "malformed", FULL);
@@ -134,7 +133,7 @@ TEST_F(tunnel, nested_malformed)
 	__u8 outer[128];
 
 	self->buf[RETURN_CODE] = 1;
-	self->len = cxl_tunnel(outer, PORT, TUNNEL, self->buf, self->len);
+	self->len = cxl_tunnel(outer, PORT, CXL_OP_TUNNEL, self->buf, self->len);
 	memcpy(self->buf, outer, self->len);
 	EXPECT_REFUSED(EINVAL, "malformed", FULL);
 }
@@ -168,7 +167,7 @@ TEST_F(tunnel, scopes)
 	self->len = cxl_tunnel(self->buf, PORT, 0x0100, payload, 1);
 	EXPECT_REFUSED(EPERM, "scope", FWCTL_RPC_CONFIGURATION);
 	EXPECT_EQ(FWCTL_RPC_DEBUG_READ_ONLY, self->record.required);
-	self->len = cxl_tunnel(self->buf, PORT, 0x0301, payload, 8);
+	self->len = cxl_tunnel(self->buf, PORT, CXL_OP_SET_TIMESTAMP, payload, 8);
 	EXPECT_REFUSED(EPERM, "scope", FWCTL_RPC_DEBUG_WRITE);
 	EXPECT_EQ(FULL, self->record.required);
 }
@@ -179,7 +178,7 @@ TEST_F(tunnel, unknown_commands)
 	self->len = cxl_tunnel(self->buf, PORT, 0x4fff, NULL, 0);
 	EXPECT_REFUSED(EOPNOTSUPP, "not-supported", FULL);
 	self->len = cxl_tunnel(self->buf, PORT, 0xc000, NULL, 0);
-	EXPECT_EQ(0, !cxl_send(self->fd, FULL, TUNNEL, self->buf, self->len, &self->answer));
+	EXPECT_EQ(0, !cxl_send(self->fd, FULL, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 	ASSERT_LE(1, record_last(&self->record));
 	EXPECT_STREQ("refused", self->record.event);
 }
@@ -192,7 +191,7 @@ TEST_F(tunnel, through_a_memory_device)
 
 	ASSERT_LE(0, fd);
 	self->len = cxl_tunnel(self->buf, PORT, 0x4302, payload, 72);
-	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, TUNNEL, self->buf, self->len, &self->answer));
+	EXPECT_EQ(-EPERM, cxl_send(fd, FULL, CXL_OP_TUNNEL, self->buf, self->len, &self->answer));
 	ASSERT_EQ(1, record_last(&self->record));
 	EXPECT_STREQ("kernel-owned", self->record.reason);
 	close(fd);
@@ -203,7 +202,7 @@ TEST_F(tunnel, switch_itself)
 {
 	static const __u8 ports[] = { 1, PORT };
 
-	ASSERT_EQ(0, cxl_send(self->fd, 0, 0x5100, NULL, 0, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY_SWITCH, NULL, 0, &self->answer));
 	EXPECT_EQ(0, self->answer.retval);
 	EXPECT_EQ(0x49, self->answer.size);
 	ASSERT_EQ(0, cxl_send(self->fd, 0, 0x5101, ports, sizeof(ports), &self->answer));

@@ -18,9 +18,8 @@ static inline int cxl_ask(int fd, __u16 opcode)
 	return ret ? ret : (int)answer.retval;
 }
 
-/* Identify Memory Device, Identify Switch Device */
-static inline int memory_ask(int fd) { return cxl_ask(fd, 0x4000); }
-static inline int switch_ask(int fd) { return cxl_ask(fd, 0x5100); }
+static inline int memory_ask(int fd) { return cxl_ask(fd, CXL_OP_IDENTIFY_MEMORY); }
+static inline int switch_ask(int fd) { return cxl_ask(fd, CXL_OP_IDENTIFY_SWITCH); }
 
 static inline int nvme_ask(int fd)
 {

@@ -145,14 +145,15 @@ static int set_scrub(int fd, struct cxl_answer *answer)
 	} in = { .hdr.version = 1, .data = { 15, 1 } };
 
 	memcpy(in.hdr.uuid, cxl_feature_scrub, sizeof(in.hdr.uuid));
-	return cxl_send(fd, FULL, 0x0502, &in, sizeof(in.hdr) + sizeof(in.data), answer);
+	return cxl_send(fd, FULL, CXL_OP_SET_FEATURE, &in, sizeof(in.hdr) + sizeof(in.data),
+			answer);
 }
 
 static int set_timestamp(int fd, struct cxl_answer *answer)
 {
 	__u64 stamp = 1900000000ULL * 1000000000ULL;
 
-	return cxl_send(fd, FULL, 0x0301, &stamp, sizeof(stamp), answer);
+	return cxl_send(fd, FULL, CXL_OP_SET_TIMESTAMP, &stamp, sizeof(stamp), answer);
 }
 
 static int get_events(int fd, struct cxl_answer *answer)
@@ -167,17 +168,17 @@ static int set_remote_timestamp(int fd, struct cxl_answer *answer)
 {
 	static const __u8 payload[8];
 	__u8 buf[64];
-	size_t len = cxl_tunnel(buf, 0, 0x0301, payload, sizeof(payload));
+	size_t len = cxl_tunnel(buf, 0, CXL_OP_SET_TIMESTAMP, payload, sizeof(payload));
 
-	return cxl_send(fd, FULL, 0x5300, buf, len, answer);
+	return cxl_send(fd, FULL, CXL_OP_TUNNEL, buf, len, answer);
 }
 
 static int identify_remote(int fd, struct cxl_answer *answer)
 {
 	__u8 buf[64];
-	size_t len = cxl_tunnel(buf, 0, 0x0001, NULL, 0);
+	size_t len = cxl_tunnel(buf, 0, CXL_OP_IDENTIFY, NULL, 0);
 
-	return cxl_send(fd, 0, 0x5300, buf, len, answer);
+	return cxl_send(fd, 0, CXL_OP_TUNNEL, buf, len, answer);
 }
 
 /* R5: without lockdown, debug-full sends what it may. */
@@ -260,7 +261,7 @@ TEST_F(lockdown, cxl_integrity)
 	EXPECT_EQ(-EPERM, set_remote_timestamp(self->sw, &self->answer));
 	EXPECT_EQ(2, log_count(self->log, ": lockdown: ", "refused", NULL, 0));
 	EXPECT_EQ(0, set_timestamp(self->memory, &self->answer));
-	EXPECT_EQ(0, cxl_send(self->memory, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->memory, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	EXPECT_EQ(0, get_events(self->memory, &self->answer));
 	EXPECT_EQ(0, identify_remote(self->sw, &self->answer));
 }
@@ -289,9 +290,9 @@ TEST_F(lockdown, cxl_confidentiality)
 	EXPECT_EQ(-EPERM, get_events(self->memory, &self->answer));
 	EXPECT_EQ(1, log_count(self->log, ": lockdown: ", "get-event-records", NULL, 0));
 	EXPECT_EQ(-EPERM, set_scrub(self->memory, &self->answer));
-	EXPECT_EQ(0, cxl_send(self->memory, 0, 0x4000, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->memory, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	memcpy(cel.uuid, cxl_log_cel, sizeof(cel.uuid));
-	EXPECT_EQ(0, cxl_send(self->memory, 0, 0x0401, &cel, sizeof(cel), &self->answer));
+	EXPECT_EQ(0, cxl_send(self->memory, 0, CXL_OP_GET_LOG, &cel, sizeof(cel), &self->answer));
 	EXPECT_EQ(0, set_timestamp(self->memory, &self->answer));
 }
 

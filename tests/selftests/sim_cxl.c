@@ -15,11 +15,6 @@
 
 #include <kselftest_harness.h>
 
-#define OP_SUPPORTED_LOGS	0x0400
-#define OP_GET_LOG		0x0401
-#define OP_SUPPORTED_FEATURES	0x0500
-#define OP_GET_FEATURE		0x0501
-#define OP_SET_FEATURE		0x0502
 #define VENDOR_LISTED		0xc000
 #define VENDOR_REPORTED		0xc001
 #define VENDOR_UNREPORTED	0xc002
@@ -36,19 +31,9 @@
 #define IMMEDIATE		0x0002
 #define RESERVED		0x8000
 
-static const __u8 test_feature[16] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-};
-
 static const __u8 long_feature[16] = {
 	0x73, 0x69, 0x6d, 0x00, 0x00, 0x00, 0x40, 0x00,
 	0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-};
-
-static const __u8 debug_log[16] = {
-	0x5e, 0x18, 0x19, 0xd9, 0x11, 0xa9, 0x40, 0x0c,
-	0x81, 0x1f, 0xd6, 0x07, 0x19, 0x40, 0x3d, 0x86,
 };
 
 FIXTURE(sim_cxl) {
@@ -76,7 +61,7 @@ static int get_feature(int fd, const __u8 *uuid, __u16 offset, __u16 count,
 	struct cxl_mbox_get_feat_in in = { .offset = offset, .count = count };
 
 	memcpy(&in.uuid, uuid, 16);
-	return cxl_send(fd, 0, OP_GET_FEATURE, &in, sizeof(in), answer);
+	return cxl_send(fd, 0, CXL_OP_GET_FEATURE, &in, sizeof(in), answer);
 }
 
 static int set_feature(int fd, __u32 scope, const __u8 *uuid, const void *data, size_t len)
@@ -90,7 +75,7 @@ static int set_feature(int fd, __u32 scope, const __u8 *uuid, const void *data, 
 
 	memcpy(&set.in.uuid, uuid, 16);
 	memcpy(set.in.feat_data, data, len);
-	ret = cxl_send(fd, scope, OP_SET_FEATURE, &set, sizeof(set.in) + len, &answer);
+	ret = cxl_send(fd, scope, CXL_OP_SET_FEATURE, &set, sizeof(set.in) + len, &answer);
 	return ret ? ret : (int)answer.retval;
 }
 
@@ -99,8 +84,8 @@ static int get_debug_log(int fd, __u32 scope, __u32 offset, __u32 length,
 {
 	struct cxl_get_log in = { .offset = offset, .length = length };
 
-	memcpy(in.uuid, debug_log, 16);
-	return cxl_send(fd, scope, OP_GET_LOG, &in, sizeof(in), answer);
+	memcpy(in.uuid, cxl_log_vendor_debug, 16);
+	return cxl_send(fd, scope, CXL_OP_GET_LOG, &in, sizeof(in), answer);
 }
 
 static int send_anew(__u32 scope, __u16 opcode)
@@ -122,10 +107,10 @@ TEST_F(sim_cxl, speaks_the_cxl_format)
 
 	ASSERT_EQ(0, fwctl_info(self->fd, &info));
 	EXPECT_EQ(FWCTL_DEVICE_TYPE_CXL, info.out_device_type);
-	ASSERT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	EXPECT_EQ(0, self->answer.retval);
 	EXPECT_EQ(0x12, self->answer.size);
-	EXPECT_EQ(-EINVAL, cxl_send(self->fd, 0, 0x0001, "a", 1, &self->answer));
+	EXPECT_EQ(-EINVAL, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, "a", 1, &self->answer));
 }
 
 /* The one Feature that the kernel's own mock has. */
@@ -134,21 +119,21 @@ TEST_F(sim_cxl, has_the_test_feature)
 	struct cxl_mbox_get_sup_feats_in in = { .count = 8 + 48 };
 	struct cxl_mbox_get_sup_feats_out *out = (void *)self->answer.payload;
 
-	ASSERT_EQ(0, cxl_send(self->fd, 0, OP_SUPPORTED_FEATURES, &in, sizeof(in), &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), &self->answer));
 	EXPECT_EQ(3, out->supported_feats);
 	EXPECT_EQ(1, out->num_entries);
-	EXPECT_EQ(0, memcmp(&out->ents[0].uuid, test_feature, 16));
+	EXPECT_EQ(0, memcmp(&out->ents[0].uuid, cxl_feature_test, 16));
 	EXPECT_EQ(4, out->ents[0].get_feat_size);
 	EXPECT_EQ(4, out->ents[0].set_feat_size);
 	EXPECT_EQ(0x0201, out->ents[0].effects);
 
-	ASSERT_EQ(0, get_feature(self->fd, test_feature, 0, 4, &self->answer));
+	ASSERT_EQ(0, get_feature(self->fd, cxl_feature_test, 0, 4, &self->answer));
 	EXPECT_EQ(0, self->answer.retval);
 	ASSERT_EQ(4, self->answer.size);
 	EXPECT_EQ(0, memcmp(self->answer.payload, "\xef\xbe\xad\xde", 4));
-	EXPECT_EQ(-EPERM, set_feature(self->fd, 0, test_feature, "abcd", 4));
-	EXPECT_EQ(0, set_feature(self->fd, 2, test_feature, "abcd", 4));
-	ASSERT_EQ(0, get_feature(self->fd, test_feature, 0, 4, &self->answer));
+	EXPECT_EQ(-EPERM, set_feature(self->fd, 0, cxl_feature_test, "abcd", 4));
+	EXPECT_EQ(0, set_feature(self->fd, 2, cxl_feature_test, "abcd", 4));
+	ASSERT_EQ(0, get_feature(self->fd, cxl_feature_test, 0, 4, &self->answer));
 	EXPECT_EQ(0, memcmp(self->answer.payload, "abcd", 4));
 }
 
@@ -175,7 +160,7 @@ TEST_F(sim_cxl, aborts_what_fails)
 
 	ASSERT_EQ(0, get_feature(self->fd, long_feature, 0, LONG_FEATURE, &self->answer));
 	memcpy(before, self->answer.payload, LONG_FEATURE);
-	ASSERT_EQ(0, sim_set(0, "opcode", OP_SET_FEATURE));
+	ASSERT_EQ(0, sim_set(0, "opcode", CXL_OP_SET_FEATURE));
 	ASSERT_EQ(0, sim_set(0, "error", EIO));
 	ASSERT_EQ(0, sim_set(0, "nth", 2));
 	EXPECT_EQ(-EIO, set_feature(self->fd, 2, long_feature, zeros, sizeof(zeros)));
@@ -210,7 +195,7 @@ TEST_F(sim_cxl, ends_what_was_begun)
 	pid_t sender, remover;
 
 	ASSERT_EQ(0, sim_set(0, "unplug_ms", 60000));
-	ASSERT_EQ(0, sim_set(0, "opcode", OP_SET_FEATURE));
+	ASSERT_EQ(0, sim_set(0, "opcode", CXL_OP_SET_FEATURE));
 	ASSERT_EQ(0, sim_set(0, "hang", 1));
 	sender = fork();
 	if (!sender)
@@ -266,7 +251,7 @@ TEST_F(sim_cxl, is_configured)
 	EXPECT_EQ(-EPERM, send_anew(2, VENDOR_LISTED));
 	EXPECT_EQ(0, send_anew(3, VENDOR_LISTED));
 	ASSERT_EQ(0, sim_write(0, "contents", "0001 0 00\n"));
-	ASSERT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	EXPECT_EQ(1, self->answer.size);
 }
 
@@ -284,20 +269,20 @@ TEST_F(sim_cxl, reserved_effects_are_refused)
 /* Effects that a Feature has only after it was looked at count, too. */
 TEST_F(sim_cxl, feature_effects_change)
 {
-	EXPECT_EQ(0, set_feature(self->fd, 2, test_feature, "abcd", 4));
-	ASSERT_EQ(0, sim_set(0, "opcode", OP_SET_FEATURE));
+	EXPECT_EQ(0, set_feature(self->fd, 2, cxl_feature_test, "abcd", 4));
+	ASSERT_EQ(0, sim_set(0, "opcode", CXL_OP_SET_FEATURE));
 	ASSERT_EQ(0, sim_set(0, "effects_add", IMMEDIATE));
 	close(self->fd);
 	self->fd = sim_open(0);
 	ASSERT_LE(0, self->fd);
-	EXPECT_EQ(-EPERM, set_feature(self->fd, 2, test_feature, "abcd", 4));
-	EXPECT_EQ(0, set_feature(self->fd, 3, test_feature, "abcd", 4));
+	EXPECT_EQ(-EPERM, set_feature(self->fd, 2, cxl_feature_test, "abcd", 4));
+	EXPECT_EQ(0, set_feature(self->fd, 3, cxl_feature_test, "abcd", 4));
 }
 
 /* Counts that overflow, in each command that tells one, while attaching and later. */
 TEST_F(sim_cxl, counts)
 {
-	static const __u16 opcodes[] = { OP_SUPPORTED_LOGS, OP_SUPPORTED_FEATURES };
+	static const __u16 opcodes[] = { CXL_OP_GET_SUP_LOGS, CXL_OP_GET_SUP_FEATS };
 	static const long long counts[] = {
 		-1, 1, 255, 65533, 65535, 65536, 0x7fffffff, 0xfffffff0LL, 0xffffffffLL,
 	};
@@ -311,9 +296,9 @@ TEST_F(sim_cxl, counts)
 		ASSERT_EQ(0, sim_new("0 cxl"));
 		self->fd = sim_open(0);
 		ASSERT_LE(0, self->fd);
-		EXPECT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+		EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 		EXPECT_EQ(-EPERM, send_anew(1, VENDOR_LISTED));
-		if (cxl_send(self->fd, 0, OP_SUPPORTED_FEATURES, &in, sizeof(in), &self->answer))
+		if (cxl_send(self->fd, 0, CXL_OP_GET_SUP_FEATS, &in, sizeof(in), &self->answer))
 			continue;
 		EXPECT_EQ(8, self->answer.size);
 	}
@@ -335,11 +320,11 @@ TEST_F(sim_cxl, lies)
 	for (size_t i = 0; i < ARRAY_LEN(lies); i++) {
 		ASSERT_EQ(0, sim_set(0, lies[i].knob, lies[i].value));
 		/* Whatever comes of it: no more than the mailbox holds, and no rights */
-		if (!get_feature(self->fd, test_feature, 0, 4, &self->answer))
+		if (!get_feature(self->fd, cxl_feature_test, 0, 4, &self->answer))
 			EXPECT_GE(CXL_PAYLOAD, self->answer.size);
 		if (!get_debug_log(self->fd, 1, 0, 100, &self->answer))
 			EXPECT_GE(MESSAGE, self->answer.size);
-		EXPECT_NE(0, set_feature(self->fd, 1, test_feature, "abcd", 4));
+		EXPECT_NE(0, set_feature(self->fd, 1, cxl_feature_test, "abcd", 4));
 		EXPECT_NE(0, send_anew(1, VENDOR_LISTED));
 		EXPECT_NE(0, send_anew(3, VENDOR_REPORTED));
 		ASSERT_EQ(0, sim_set(0, lies[i].knob, lies[i].neutral));
@@ -350,14 +335,14 @@ TEST_F(sim_cxl, lies)
 /* A background operation that nobody asked for: the device is busy until it ends. */
 TEST_F(sim_cxl, background_that_nobody_asked_for)
 {
-	ASSERT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	ASSERT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	ASSERT_EQ(0, sim_set(0, "status", RC_BACKGROUND));
-	EXPECT_EQ(-ETIMEDOUT, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	EXPECT_EQ(-ETIMEDOUT, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	ASSERT_EQ(0, sim_set(0, "status", -1));
 	ASSERT_EQ(0, sim_set(0, "hang", 1));
-	EXPECT_EQ(-EBUSY, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	EXPECT_EQ(-EBUSY, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 	ASSERT_EQ(0, sim_set(0, "hang", 0));
-	EXPECT_EQ(0, cxl_send(self->fd, 0, 0x0001, NULL, 0, &self->answer));
+	EXPECT_EQ(0, cxl_send(self->fd, 0, CXL_OP_IDENTIFY, NULL, 0, &self->answer));
 }
 
 /* In use, it is somebody's memory; owned, an in-tree driver's device. */
@@ -365,7 +350,7 @@ TEST_F(sim_cxl, state)
 {
 	struct record record;
 
-	EXPECT_EQ(0, set_feature(self->fd, 2, test_feature, "abcd", 4));
+	EXPECT_EQ(0, set_feature(self->fd, 2, cxl_feature_test, "abcd", 4));
 	ASSERT_EQ(0, sim_set(0, "owned", 1));
 	EXPECT_EQ(-EPERM, cxl_send(self->fd, 3, 0x0004, "a", 1, &self->answer));
 	ASSERT_EQ(0, sim_set(0, "owned", 0));
@@ -379,7 +364,7 @@ TEST_F(sim_cxl, state)
 	ASSERT_LE(1, record_last(&record));
 	EXPECT_STREQ("in-use", record.reason);
 	/* What touches no data goes on */
-	EXPECT_EQ(0, set_feature(self->fd, 2, test_feature, "abcd", 4));
+	EXPECT_EQ(0, set_feature(self->fd, 2, cxl_feature_test, "abcd", 4));
 	ASSERT_EQ(0, sim_set(0, "in_use", 0));
 	EXPECT_EQ(0, send_anew(3, VENDOR_LISTED));
 }

@@ -14,20 +14,6 @@
 
 #include <kselftest_harness.h>
 
-#define GET_EVENT_RECORDS	0x0100
-#define GET_FW_INFO		0x0200
-#define GET_TIMESTAMP		0x0300
-#define SET_TIMESTAMP		0x0301
-#define SUPPORTED_LOGS		0x0400
-#define GET_LOG			0x0401
-#define LOG_CAPABILITIES	0x0402
-#define CLEAR_LOG		0x0403
-#define POPULATE_LOG		0x0404
-#define GET_FEATURE		0x0501
-#define SET_FEATURE		0x0502
-#define IDENTIFY_MEMORY		0x4000
-#define PARTITION_INFO		0x4100
-#define HEALTH_INFO		0x4200
 
 #define INVALID_INPUT		0x2
 #define INVALID_LOG		0x17
@@ -36,25 +22,10 @@
 #define DEBUG_LOG_MAX		65536
 #define DEBUG_LOG_FILE		SIM_DEBUGFS "sim0/vendor_debug_log"
 
-static const __u8 cel[16] = {
-	0x0d, 0xa9, 0xc0, 0xb5, 0xbf, 0x41, 0x4b, 0x78,
-	0x8f, 0x79, 0x96, 0xb1, 0x62, 0x3b, 0x3f, 0x17,
-};
-
-static const __u8 debug_log[16] = {
-	0x5e, 0x18, 0x19, 0xd9, 0x11, 0xa9, 0x40, 0x0c,
-	0x81, 0x1f, 0xd6, 0x07, 0x19, 0x40, 0x3d, 0x86,
-};
-
 /* Of the specification, but not of this device: the Component State Dump */
 static const __u8 state_dump[16] = {
 	0xb3, 0xfa, 0xb4, 0xcf, 0x01, 0xb6, 0x43, 0x32,
 	0x94, 0x3e, 0x5e, 0x99, 0x62, 0xf2, 0x35, 0x67,
-};
-
-static const __u8 test_feature[16] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 };
 
 static const __u8 nobodys_feature[16] = { 0x12, 0x34 };
@@ -109,7 +80,7 @@ static int get_log(int fd, const __u8 *uuid, __u32 offset, __u32 length,
 	struct cxl_get_log in = { .offset = offset, .length = length };
 
 	memcpy(in.uuid, uuid, 16);
-	return ask(fd, 1, GET_LOG, &in, sizeof(in), answer);
+	return ask(fd, 1, CXL_OP_GET_LOG, &in, sizeof(in), answer);
 }
 
 static int get_feature(int fd, const __u8 *uuid, __u8 selection, __u16 offset,
@@ -120,7 +91,7 @@ static int get_feature(int fd, const __u8 *uuid, __u8 selection, __u16 offset,
 	};
 
 	memcpy(&in.uuid, uuid, 16);
-	return ask(fd, 0, GET_FEATURE, &in, sizeof(in), answer);
+	return ask(fd, 0, CXL_OP_GET_FEATURE, &in, sizeof(in), answer);
 }
 
 static int set_feature(int fd, __u32 flags, const char *value)
@@ -131,28 +102,28 @@ static int set_feature(int fd, __u32 flags, const char *value)
 	} set = { .in = { .version = 1, .flags = flags } };
 	struct cxl_answer answer;
 
-	memcpy(&set.in.uuid, test_feature, 16);
+	memcpy(&set.in.uuid, cxl_feature_test, 16);
 	memcpy(set.in.feat_data, value, 4);
-	return ask(fd, 3, SET_FEATURE, &set, sizeof(set), &answer);
+	return ask(fd, 3, CXL_OP_SET_FEATURE, &set, sizeof(set), &answer);
 }
 
 /* Bytes of the Vendor Debug Log, by Get Supported Logs */
 static long debug_log_size(int fd, struct cxl_answer *answer)
 {
-	int ret = ask(fd, 0, SUPPORTED_LOGS, NULL, 0, answer);
+	int ret = ask(fd, 0, CXL_OP_GET_SUP_LOGS, NULL, 0, answer);
 
 	if (ret)
 		return ret;
 	for (size_t at = 8; at + 20 <= answer->size; at += 20)
-		if (!memcmp(answer->payload + at, debug_log, 16))
+		if (!memcmp(answer->payload + at, cxl_log_vendor_debug, 16))
 			return number_at(answer, at + 16, 4);
 	return -ENOENT;
 }
 
 TEST_F(commands, no_event_was_recorded)
 {
-	EXPECT_EQ(-EPERM, ask(self->fd, 0, GET_EVENT_RECORDS, "", 1, &self->answer));
-	ASSERT_EQ(0, ask(self->fd, 1, GET_EVENT_RECORDS, "", 1, &self->answer));
+	EXPECT_EQ(-EPERM, ask(self->fd, 0, CXL_OP_GET_EVENT_RECORDS, "", 1, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 1, CXL_OP_GET_EVENT_RECORDS, "", 1, &self->answer));
 	EXPECT_EQ(0x20, self->answer.size);
 	EXPECT_TRUE(zeros(&self->answer, 0, 0x20));
 }
@@ -160,7 +131,7 @@ TEST_F(commands, no_event_was_recorded)
 /* Slots, which of them is active, and its revision */
 TEST_F(commands, firmware_info)
 {
-	ASSERT_EQ(0, ask(self->fd, 0, GET_FW_INFO, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_FW_INFO, NULL, 0, &self->answer));
 	ASSERT_EQ(0x50, self->answer.size);
 	EXPECT_EQ(2, self->answer.payload[0]);
 	EXPECT_EQ(1, self->answer.payload[1] & 7);
@@ -173,32 +144,32 @@ TEST_F(commands, timestamp)
 {
 	__u64 set = 1700000000ULL * 1000000000, first;
 
-	ASSERT_EQ(0, ask(self->fd, 0, GET_TIMESTAMP, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_TIMESTAMP, NULL, 0, &self->answer));
 	ASSERT_EQ(8, self->answer.size);
 	EXPECT_EQ(0, number_at(&self->answer, 0, 8));
-	EXPECT_EQ(-EPERM, ask(self->fd, 2, SET_TIMESTAMP, &set, 8, &self->answer));
-	EXPECT_EQ(-EINVAL, ask(self->fd, 3, SET_TIMESTAMP, &set, 7, &self->answer));
-	ASSERT_EQ(0, ask(self->fd, 3, SET_TIMESTAMP, &set, 8, &self->answer));
+	EXPECT_EQ(-EPERM, ask(self->fd, 2, CXL_OP_SET_TIMESTAMP, &set, 8, &self->answer));
+	EXPECT_EQ(-EINVAL, ask(self->fd, 3, CXL_OP_SET_TIMESTAMP, &set, 7, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 3, CXL_OP_SET_TIMESTAMP, &set, 8, &self->answer));
 	EXPECT_EQ(0, self->answer.size);
-	ASSERT_EQ(0, ask(self->fd, 0, GET_TIMESTAMP, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_TIMESTAMP, NULL, 0, &self->answer));
 	first = number_at(&self->answer, 0, 8);
 	EXPECT_LT(set, first);
 	EXPECT_GT(set + 600ULL * 1000000000, first);
 	usleep(2000);
-	ASSERT_EQ(0, ask(self->fd, 0, GET_TIMESTAMP, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_TIMESTAMP, NULL, 0, &self->answer));
 	EXPECT_LE(first + 2000000, number_at(&self->answer, 0, 8));
 }
 
 /* 256 MiB, all volatile: one command says so, and the other */
 TEST_F(commands, capacities)
 {
-	ASSERT_EQ(0, ask(self->fd, 0, IDENTIFY_MEMORY, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_IDENTIFY_MEMORY, NULL, 0, &self->answer));
 	ASSERT_EQ(0x45, self->answer.size);
 	EXPECT_STREQ("simulated 1.0", (char *)self->answer.payload);
 	EXPECT_EQ(1, number_at(&self->answer, 0x10, 8));
 	EXPECT_EQ(1, number_at(&self->answer, 0x18, 8));
 	EXPECT_TRUE(zeros(&self->answer, 0x20, 0x45));
-	ASSERT_EQ(0, ask(self->fd, 0, PARTITION_INFO, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_PARTITION_INFO, NULL, 0, &self->answer));
 	ASSERT_EQ(0x20, self->answer.size);
 	EXPECT_EQ(1, number_at(&self->answer, 0, 8));
 	EXPECT_TRUE(zeros(&self->answer, 8, 0x20));
@@ -206,8 +177,8 @@ TEST_F(commands, capacities)
 
 TEST_F(commands, health)
 {
-	EXPECT_EQ(-EPERM, ask(self->fd, 0, HEALTH_INFO, NULL, 0, &self->answer));
-	ASSERT_EQ(0, ask(self->fd, 1, HEALTH_INFO, NULL, 0, &self->answer));
+	EXPECT_EQ(-EPERM, ask(self->fd, 0, CXL_OP_GET_HEALTH_INFO, NULL, 0, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 1, CXL_OP_GET_HEALTH_INFO, NULL, 0, &self->answer));
 	ASSERT_EQ(0x12, self->answer.size);
 	/* Neither maintenance needed nor anything else, and the temperature */
 	EXPECT_TRUE(zeros(&self->answer, 0, 4));
@@ -217,34 +188,39 @@ TEST_F(commands, health)
 
 TEST_F(commands, log_capabilities)
 {
-	ASSERT_EQ(0, ask(self->fd, 0, LOG_CAPABILITIES, debug_log, 16, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_LOG_CAPS, cxl_log_vendor_debug, 16,
+			 &self->answer));
 	ASSERT_EQ(4, self->answer.size);
 	/* To be cleared, to be populated */
 	EXPECT_EQ(3, number_at(&self->answer, 0, 4));
-	ASSERT_EQ(0, ask(self->fd, 0, LOG_CAPABILITIES, cel, 16, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 0, CXL_OP_GET_LOG_CAPS, cxl_log_cel, 16, &self->answer));
 	ASSERT_EQ(4, self->answer.size);
 	EXPECT_EQ(0, number_at(&self->answer, 0, 4));
 	EXPECT_EQ(INVALID_LOG,
-		  ask(self->fd, 0, LOG_CAPABILITIES, state_dump, 16, &self->answer));
+		  ask(self->fd, 0, CXL_OP_GET_LOG_CAPS, state_dump, 16, &self->answer));
 	EXPECT_EQ(0, self->answer.size);
 }
 
 TEST_F(commands, clear_and_populate)
 {
 	EXPECT_EQ(DEBUG_LOG_SIZE, debug_log_size(self->fd, &self->answer));
-	EXPECT_EQ(-EPERM, ask(self->fd, 2, CLEAR_LOG, debug_log, 16, &self->answer));
+	EXPECT_EQ(-EPERM, ask(self->fd, 2, CXL_OP_CLEAR_LOG, cxl_log_vendor_debug, 16,
+			      &self->answer));
 	EXPECT_EQ(DEBUG_LOG_SIZE, debug_log_size(self->fd, &self->answer));
-	ASSERT_EQ(0, ask(self->fd, 3, CLEAR_LOG, debug_log, 16, &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 3, CXL_OP_CLEAR_LOG, cxl_log_vendor_debug, 16, &self->answer));
 	EXPECT_EQ(0, debug_log_size(self->fd, &self->answer));
-	EXPECT_EQ(INVALID_INPUT, get_log(self->fd, debug_log, 0, 1, &self->answer));
-	EXPECT_EQ(-EPERM, ask(self->fd, 2, POPULATE_LOG, debug_log, 16, &self->answer));
-	ASSERT_EQ(0, ask(self->fd, 3, POPULATE_LOG, debug_log, 16, &self->answer));
+	EXPECT_EQ(INVALID_INPUT, get_log(self->fd, cxl_log_vendor_debug, 0, 1, &self->answer));
+	EXPECT_EQ(-EPERM, ask(self->fd, 2, CXL_OP_POPULATE_LOG, cxl_log_vendor_debug, 16,
+			      &self->answer));
+	ASSERT_EQ(0, ask(self->fd, 3, CXL_OP_POPULATE_LOG, cxl_log_vendor_debug, 16,
+			 &self->answer));
 	EXPECT_EQ(DEBUG_LOG_SIZE, debug_log_size(self->fd, &self->answer));
-	ASSERT_EQ(0, get_log(self->fd, debug_log, 0, 8, &self->answer));
+	ASSERT_EQ(0, get_log(self->fd, cxl_log_vendor_debug, 0, 8, &self->answer));
 	EXPECT_EQ(0, memcmp(self->answer.payload, "SIMLOG1", 8));
 	/* Logs that it does not have */
-	EXPECT_EQ(INVALID_LOG, ask(self->fd, 3, CLEAR_LOG, state_dump, 16, &self->answer));
-	EXPECT_EQ(INVALID_LOG, ask(self->fd, 3, POPULATE_LOG, state_dump, 16, &self->answer));
+	EXPECT_EQ(INVALID_LOG, ask(self->fd, 3, CXL_OP_CLEAR_LOG, state_dump, 16, &self->answer));
+	EXPECT_EQ(INVALID_LOG, ask(self->fd, 3, CXL_OP_POPULATE_LOG, state_dump, 16,
+				   &self->answer));
 	EXPECT_EQ(INVALID_LOG, get_log(self->fd, state_dump, 0, 1, &self->answer));
 }
 
@@ -263,20 +239,20 @@ TEST_F(commands, values_of_a_feature)
 
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++) {
 		ASSERT_EQ(0, set_feature(self->fd, sets[i].flags, sets[i].value));
-		ASSERT_EQ(0, get_feature(self->fd, test_feature, CXL_GET_FEAT_SEL_CURRENT_VALUE,
+		ASSERT_EQ(0, get_feature(self->fd, cxl_feature_test, CXL_GET_FEAT_SEL_CURRENT_VALUE,
 					 0, &self->answer));
 		EXPECT_EQ(0, memcmp(self->answer.payload, sets[i].current, 4));
-		ASSERT_EQ(0, get_feature(self->fd, test_feature, CXL_GET_FEAT_SEL_SAVED_VALUE,
+		ASSERT_EQ(0, get_feature(self->fd, cxl_feature_test, CXL_GET_FEAT_SEL_SAVED_VALUE,
 					 0, &self->answer));
 		EXPECT_EQ(0, memcmp(self->answer.payload, sets[i].saved, 4));
-		ASSERT_EQ(0, get_feature(self->fd, test_feature, CXL_GET_FEAT_SEL_DEFAULT_VALUE,
+		ASSERT_EQ(0, get_feature(self->fd, cxl_feature_test, CXL_GET_FEAT_SEL_DEFAULT_VALUE,
 					 0, &self->answer));
 		ASSERT_EQ(4, self->answer.size);
 		EXPECT_EQ(0, memcmp(self->answer.payload, first, 4));
 	}
-	EXPECT_EQ(-EINVAL, get_feature(self->fd, test_feature, CXL_GET_FEAT_SEL_MAX, 0,
+	EXPECT_EQ(-EINVAL, get_feature(self->fd, cxl_feature_test, CXL_GET_FEAT_SEL_MAX, 0,
 				       &self->answer));
-	EXPECT_EQ(INVALID_INPUT, get_feature(self->fd, test_feature, 0, 5, &self->answer));
+	EXPECT_EQ(INVALID_INPUT, get_feature(self->fd, cxl_feature_test, 0, 5, &self->answer));
 	/* What its list does not have does not reach it */
 	EXPECT_EQ(-EOPNOTSUPP, get_feature(self->fd, nobodys_feature, 0, 0, &self->answer));
 }
@@ -288,7 +264,7 @@ TEST_F(commands, file_of_the_vendor_debug_log)
 	int fd = open(DEBUG_LOG_FILE, O_RDWR | O_CLOEXEC);
 
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, get_log(self->fd, debug_log, 0, DEBUG_LOG_SIZE, &self->answer));
+	ASSERT_EQ(0, get_log(self->fd, cxl_log_vendor_debug, 0, DEBUG_LOG_SIZE, &self->answer));
 	EXPECT_EQ(DEBUG_LOG_SIZE, read(fd, bytes, sizeof(bytes)));
 	EXPECT_EQ(0, memcmp(self->answer.payload, bytes, DEBUG_LOG_SIZE));
 	EXPECT_EQ(0, read(fd, bytes, sizeof(bytes)));
@@ -301,7 +277,7 @@ TEST_F(commands, file_of_the_vendor_debug_log)
 	memset(bytes, 'x', DEBUG_LOG_MAX);
 	EXPECT_EQ(DEBUG_LOG_MAX, pwrite(fd, bytes, DEBUG_LOG_MAX, 0));
 	EXPECT_EQ(DEBUG_LOG_MAX, debug_log_size(self->fd, &self->answer));
-	ASSERT_EQ(0, get_log(self->fd, debug_log, DEBUG_LOG_MAX - 4, 4, &self->answer));
+	ASSERT_EQ(0, get_log(self->fd, cxl_log_vendor_debug, DEBUG_LOG_MAX - 4, 4, &self->answer));
 	EXPECT_EQ(0, memcmp(self->answer.payload, "xxxx", 4));
 	close(fd);
 
@@ -312,7 +288,7 @@ TEST_F(commands, file_of_the_vendor_debug_log)
 	EXPECT_EQ(2, write(fd, "de", 2));
 	close(fd);
 	EXPECT_EQ(5, debug_log_size(self->fd, &self->answer));
-	ASSERT_EQ(0, get_log(self->fd, debug_log, 0, 5, &self->answer));
+	ASSERT_EQ(0, get_log(self->fd, cxl_log_vendor_debug, 0, 5, &self->answer));
 	EXPECT_EQ(0, memcmp(self->answer.payload, "abcde", 5));
 }
 
