@@ -43,9 +43,7 @@ FIXTURE(sim_cxl) {
 
 FIXTURE_SETUP(sim_cxl)
 {
-	ASSERT_EQ(0, sim_load());
-	ASSERT_EQ(0, sim_new("0 cxl"));
-	self->fd = sim_open(0);
+	self->fd = sim_create(0, "cxl");
 	ASSERT_LE(0, self->fd);
 }
 

@@ -26,18 +26,9 @@ FIXTURE(sim) {
 	int fd;
 };
 
-/* A descriptor of a new device, in place of what there was */
-static int create(void)
-{
-	int ret = sim_load();
-
-	ret = ret ? ret : sim_new("42 nic");
-	return ret ? ret : sim_open(ID);
-}
-
 FIXTURE_SETUP(sim)
 {
-	self->fd = create();
+	self->fd = sim_create(ID, "nic");
 	ASSERT_LE(0, self->fd);
 }
 
@@ -229,7 +220,7 @@ TEST_F(sim, goes_while_the_interface_is_up)
 	EXPECT_EQ(ENODEV, WEXITSTATUS(status));
 	EXPECT_EQ(0, if_nametoindex(INTERFACE));
 	close(self->fd);
-	self->fd = create();
+	self->fd = sim_create(ID, "nic");
 	ASSERT_LE(0, self->fd);
 }
 

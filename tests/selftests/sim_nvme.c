@@ -45,18 +45,9 @@ FIXTURE(sim) {
 	int fd;
 };
 
-/* A descriptor of a new device, in place of what there was */
-static int create(void)
-{
-	int ret = sim_load();
-
-	ret = ret ? ret : sim_new("41 nvme");
-	return ret ? ret : sim_open(ID);
-}
-
 FIXTURE_SETUP(sim)
 {
-	self->fd = create();
+	self->fd = sim_create(ID, "nvme");
 	ASSERT_LE(0, self->fd);
 }
 
@@ -384,7 +375,7 @@ static int reload(int *fd, const char *params)
 	module_unload("fwctl_rocker");
 	ret = ret ? ret : module_unload("fwctl");
 	ret = ret ? ret : module_load("fwctl", params);
-	*fd = ret ? ret : create();
+	*fd = ret ? ret : sim_create(ID, "nvme");
 	return *fd < 0 ? *fd : 0;
 }
 
@@ -473,7 +464,7 @@ TEST_F(sim, goes_during_a_command)
 	EXPECT_EQ(ENODEV, WEXITSTATUS(status));
 	EXPECT_EQ(-ENODEV, identify(self->fd));
 	close(self->fd);
-	self->fd = create();
+	self->fd = sim_create(ID, "nvme");
 	ASSERT_LE(0, self->fd);
 	EXPECT_EQ(0, identify(self->fd));
 }
@@ -484,7 +475,7 @@ TEST_F(sim, removes_itself_during_a_command)
 	ASSERT_EQ(0, sim_set(ID, "unplug", 1));
 	EXPECT_EQ(-ENODEV, identify(self->fd));
 	close(self->fd);
-	self->fd = create();
+	self->fd = sim_create(ID, "nvme");
 	ASSERT_LE(0, self->fd);
 }
 

@@ -60,9 +60,7 @@ FIXTURE(commands) {
 
 FIXTURE_SETUP(commands)
 {
-	ASSERT_EQ(0, sim_load());
-	ASSERT_EQ(0, sim_new("43 nvme"));
-	self->fd = sim_open(ID);
+	self->fd = sim_create(ID, "nvme");
 	ASSERT_LE(0, self->fd);
 }
 

@@ -65,6 +65,16 @@ int sim_open(int id)
 	return fwctl_open(parent);
 }
 
+int sim_create(int id, const char *personality)
+{
+	char line[32];
+	int ret = sim_load();
+
+	snprintf(line, sizeof(line), "%d %s", id, personality);
+	ret = ret ? ret : sim_new(line);
+	return ret ? ret : sim_open(id);
+}
+
 static void file_of(char *path, size_t room, int id, const char *file)
 {
 	if (id == SIM_NEW)

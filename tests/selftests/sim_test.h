@@ -32,6 +32,8 @@ int sim_del(int id);
 bool sim_exists(int id);
 /* Descriptor of a device */
 int sim_open(int id);
+/* ... of a new one, in place of all that there was */
+int sim_create(int id, const char *personality);
 
 int sim_set(int id, const char *knob, long long value);
 /* ... write a text into one of its files */
