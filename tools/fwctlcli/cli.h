@@ -211,6 +211,7 @@ struct column {
 
 void show_table(struct json_object *array, const struct column *columns, size_t count);
 void show_record(struct json_object *object, const struct column *columns, size_t count);
+void show_effects_log(const struct cli *cli, struct json_object *lines, const char *whose);
 void show_hex(const uint8_t *data, size_t len);
 struct json_object *json_escaped(const void *bytes, size_t len);
 struct json_object *json_hex(const void *bytes, size_t len);

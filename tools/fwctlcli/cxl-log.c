@@ -287,24 +287,5 @@ int cxl_cel(struct cli *cli, int argc, char **argv)
 
 void cxl_cel_show(struct cli *cli)
 {
-	static const struct column columns[] = {
-		{ .key = "opcode", .heading = "OPCODE" },
-		{ .key = "name", .heading = "NAME" },
-		{ .key = "word", .heading = "WORD" },
-		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
-		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
-	};
-	static const struct column more[] = {
-		{ .key = "opcode", .heading = "OPCODE" },
-		{ .key = "name", .heading = "NAME" },
-		{ .key = "spec", .heading = "SPECIFICATION", .below = 1 },
-		{ .key = "word", .heading = "WORD" },
-		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
-		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
-	};
-
-	show_table(cli->result, cli->verbose ? more : columns,
-		   cli->verbose ? COUNT(more) : COUNT(columns));
-	if (cli->verbose)
-		printf("UNDERSTATED are effects by the specification that the device does not report.\n");
+	show_effects_log(cli, cli->result, "device");
 }

@@ -89,31 +89,13 @@ static struct json_object *effect_line(const char *key, uint32_t word)
 
 void nvme_effects_show(struct cli *cli)
 {
-	static const struct column columns[] = {
-		{ .key = "opcode", .heading = "OPCODE" },
-		{ .key = "name", .heading = "NAME" },
-		{ .key = "word", .heading = "WORD" },
-		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
-		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
-	};
-	static const struct column more[] = {
-		{ .key = "opcode", .heading = "OPCODE" },
-		{ .key = "name", .heading = "NAME" },
-		{ .key = "spec", .heading = "SPECIFICATION", .below = 1 },
-		{ .key = "word", .heading = "WORD" },
-		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
-		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
-	};
 	struct json_object *set = json_object_array_get_idx(cli->result, 0);
 	struct json_object *lines = json_object_new_array();
 
 	json_object_object_foreach(json_object_object_get(set, "admin_cmd_set"), key, value)
 		json_object_array_add(lines, effect_line(key, json_object_get_uint64(value)));
-	show_table(lines, cli->verbose ? more : columns,
-		   cli->verbose ? COUNT(more) : COUNT(columns));
+	show_effects_log(cli, lines, "controller");
 	json_object_put(lines);
-	if (cli->verbose)
-		printf("UNDERSTATED are effects by the specification that the controller does not report.\n");
 }
 
 /* Sizes of pages that have one; of others a part is read unless it is said how much */

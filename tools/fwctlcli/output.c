@@ -90,6 +90,33 @@ struct json_object *json_effects(uint32_t effects)
 	return array;
 }
 
+/* Commands with what a log says of their effects, and what it should have said */
+void show_effects_log(const struct cli *cli, struct json_object *lines, const char *whose)
+{
+	static const struct column columns[] = {
+		{ .key = "opcode", .heading = "OPCODE" },
+		{ .key = "name", .heading = "NAME" },
+		{ .key = "word", .heading = "WORD" },
+		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
+		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
+	};
+	static const struct column more[] = {
+		{ .key = "opcode", .heading = "OPCODE" },
+		{ .key = "name", .heading = "NAME" },
+		{ .key = "spec", .heading = "SPECIFICATION", .below = 1 },
+		{ .key = "word", .heading = "WORD" },
+		{ .key = "effects", .heading = "EFFECTS", .format = AS_LIST },
+		{ .key = "understated", .heading = "UNDERSTATED", .format = AS_LIST },
+	};
+
+	if (!cli->verbose) {
+		show_table(lines, columns, COUNT(columns));
+		return;
+	}
+	show_table(lines, more, COUNT(more));
+	printf("UNDERSTATED are effects by the specification that the %s does not report.\n", whose);
+}
+
 struct json_object *json_opt(const char *text)
 {
 	return text ? json_object_new_string(text) : NULL;
