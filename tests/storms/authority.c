@@ -606,6 +606,9 @@ static int check_level(int level)
 		ret = unload();
 		ret = ret ? ret : load();
 		ret = ret ? ret : check_pairs(4 * level + i);
+		printf("# lockdown %s, confidential=%d, unlisted=%d: %ld combinations by now\n",
+		       names[level], now.confidential, now.unlisted, combinations);
+		fflush(stdout);
 	}
 	if (ret)
 		printf("# %s\n", strerror(-ret));
