@@ -35,7 +35,9 @@ struct workqueue_struct;
  * struct fwctl_core - the core's side of a device
  * @users: ops running and jobs in flight, plus one until the drain; nobody
  *	enters once it is 0
- * @gone: unplug began: no new user, and waiters leave with ENODEV
+ * @settled: fwctl_register() has ended, well or not; until then an open waits
+ * @gone: unplug began, or it was not registered: no new user, and waiters leave with
+ *	ENODEV
  * @drained: @users reached 0
  * @commands: the registered command set; NULL for a driver without
  * @counters: per row, and one more for what has none; without @commands, one
@@ -59,6 +61,7 @@ struct workqueue_struct;
  */
 struct fwctl_core {
 	refcount_t users;
+	struct completion settled;
 	unsigned long gone;
 	struct completion drained;
 	const struct fwctl_commands *commands;
@@ -94,9 +97,9 @@ struct fwctl_context {
 #define to_fwctl_context(_uctx) container_of(_uctx, struct fwctl_context, uctx)
 
 /*
- * main.c. fwctl_workqueue: for what waits for no firmware. fwctl_core_next(): the
- * registered device with the least index that is at least @index, or NULL; to be put by
- * fwctl_put(). fwctl_generation() is another after devices, reports or policies changed,
+ * main.c. fwctl_workqueue: for ends of jobs, and for attaching beside in-tree drivers.
+ * fwctl_core_next(): the registered device with the least index that is at least @index,
+ * or NULL; to be put by fwctl_put(). fwctl_generation() is another after devices, reports or policies changed,
  * and never 0.
  */
 extern struct workqueue_struct *fwctl_workqueue;

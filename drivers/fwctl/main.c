@@ -43,7 +43,7 @@ static DEFINE_IDA(fwctl_ida);
 static DEFINE_XARRAY(fwctl_devices);
 static atomic_t fwctl_generations = ATOMIC_INIT(1);
 
-/* Runs the jobs of transports that cannot be interrupted, but for a suspend */
+/* Ends jobs, and attaches beside in-tree drivers; not during a suspend */
 struct workqueue_struct *fwctl_workqueue;
 
 /**
@@ -177,6 +177,12 @@ static int fwctl_fops_open(struct inode *inode, struct file *filp)
 	struct fwctl_core *core = to_fwctl_core(fwctl);
 	struct fwctl_context *context;
 
+	/*
+	 * The number may be opened from the middle of fwctl_register() on, which may
+	 * fail yet; then the driver's ops go without a drain.
+	 */
+	if (wait_for_completion_killable(&core->settled))
+		return -EINTR;
 	if (!fwctl_enter(core))
 		return -ENODEV;
 	context = fwctl_context_open(fwctl);
@@ -235,6 +241,7 @@ static struct class fwctl_class = {
 static void fwctl_core_init(struct fwctl_core *core)
 {
 	refcount_set(&core->users, 1);
+	init_completion(&core->settled);
 	init_completion(&core->drained);
 	init_waitqueue_head(&core->wait);
 	ratelimit_state_init(&core->refusal_limit, FWCTL_LOG_INTERVAL, FWCTL_LOG_BURST);
@@ -409,8 +416,11 @@ static int fwctl_publish(struct fwctl_core *core)
 	ret = cdev_device_add(&fwctl->cdev, &fwctl->dev);
 	if (ret) {
 		xa_release(&fwctl_devices, fwctl_index(core));
+		set_bit(0, &core->gone);
+		complete_all(&core->settled);
 		return ret;
 	}
+	complete_all(&core->settled);
 	xa_store(&fwctl_devices, fwctl_index(core), core, GFP_KERNEL);
 	fwctl_changed();
 	fwctl_netlink_device(core, true);

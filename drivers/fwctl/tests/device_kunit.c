@@ -6,6 +6,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 
 #include "../core.h"
@@ -54,6 +55,69 @@ static void faulty_command_set_is_refused_and_another_may_follow(struct kunit *t
 	KUNIT_EXPECT_EQ(test, fwctl_register_commands(&mock->fwctl, &mock->set), -EINVAL);
 	mock->set.slots = 1;
 	KUNIT_EXPECT_EQ(test, fwctl_register_commands(&mock->fwctl, &mock->set), 0);
+	fwctl_put(&mock->fwctl);
+}
+
+/* Somebody who knows the number of a device that is not in /dev yet */
+struct early {
+	struct mock *mock;
+	struct inode inode;
+	struct file file;
+	int ret;
+	struct completion done;
+};
+
+static int early_open(void *data)
+{
+	struct early *early = data;
+
+	early->ret = early->mock->fwctl.cdev.ops->open(&early->inode, &early->file);
+	complete(&early->done);
+	return 0;
+}
+
+static struct early *early_begin(struct kunit *test, struct mock *mock)
+{
+	struct early *early = kunit_kzalloc(test, sizeof(*early), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, early);
+	early->mock = mock;
+	early->inode.i_cdev = &mock->fwctl.cdev;
+	init_completion(&early->done);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(early_open, early, "early")));
+	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&early->done, HZ / 20));
+	return early;
+}
+
+static void open_waits_until_it_is_registered(struct kunit *test)
+{
+	struct mock *mock = mock_alloc(test, 1, false);
+	struct early *early = early_begin(test, mock);
+
+	KUNIT_EXPECT_EQ(test, atomic_read(&mock->opened), 0);
+	KUNIT_ASSERT_EQ(test, fwctl_register(&mock->fwctl), 0);
+	wait_for_completion(&early->done);
+	KUNIT_EXPECT_EQ(test, early->ret, 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&mock->opened), 1);
+	if (!early->ret)
+		mock->fwctl.cdev.ops->release(&early->inode, &early->file);
+	fwctl_unregister(&mock->fwctl);
+	KUNIT_EXPECT_EQ(test, atomic_read(&mock->closed), 1);
+	fwctl_put(&mock->fwctl);
+}
+
+/* Without a name the driver core does not take it */
+static void nobody_opens_what_could_not_be_registered(struct kunit *test)
+{
+	struct mock *mock = mock_alloc(test, 1, false);
+	struct early *early = early_begin(test, mock);
+
+	kfree_const(mock->fwctl.dev.kobj.name);
+	mock->fwctl.dev.kobj.name = NULL;
+	KUNIT_EXPECT_EQ(test, fwctl_register(&mock->fwctl), -EINVAL);
+	wait_for_completion(&early->done);
+	KUNIT_EXPECT_EQ(test, early->ret, -ENODEV);
+	KUNIT_EXPECT_EQ(test, atomic_read(&mock->opened), 0);
 	fwctl_put(&mock->fwctl);
 }
 
@@ -163,6 +227,8 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(numbers_are_unique_and_come_back),
 	KUNIT_CASE(second_command_set_is_refused),
 	KUNIT_CASE(faulty_command_set_is_refused_and_another_may_follow),
+	KUNIT_CASE(open_waits_until_it_is_registered),
+	KUNIT_CASE(nobody_opens_what_could_not_be_registered),
 	KUNIT_CASE(contexts_open_and_close_in_pairs),
 	KUNIT_CASE(open_that_the_driver_refuses_fails_with_its_errno),
 	KUNIT_CASE(unregister_closes_what_is_open_once),
