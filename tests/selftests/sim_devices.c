@@ -613,6 +613,23 @@ TEST_F(devices, whose_removal_lasts)
 	EXPECT_TRUE(sim_exists(0));
 }
 
+/* What hangs on behind an unbind holds up nobody who removes the device. */
+TEST_F(devices, whose_unbinding_lasts)
+{
+	pid_t unbinder;
+
+	ASSERT_EQ(0, sim_new("0 plain"));
+	ASSERT_EQ(0, sim_set(0, "unplug_ms", 60000));
+	unbinder = fork();
+	if (!unbinder)
+		_exit(-file_write(SIM_BUS "drivers/fwctl_sim/unbind", "sim0"));
+	ASSERT_EQ(0, child_sleeps(unbinder));
+	EXPECT_EQ(0, another());
+	EXPECT_EQ(0, promptly(child_del(0)));
+	EXPECT_EQ(0, promptly(unbinder));
+	EXPECT_FALSE(sim_exists(0));
+}
+
 /* The module goes, and takes with it what is being made, bound and removed. */
 TEST_F(devices, module_goes_meanwhile)
 {
@@ -627,7 +644,7 @@ TEST_F(devices, module_goes_meanwhile)
 		_exit(-file_write(SIM_BUS "drivers/fwctl_sim/bind", "sim1"));
 	ASSERT_EQ(0, child_sleeps(binder));
 	ASSERT_EQ(0, promptly(child_new("2 plain")));
-	ASSERT_EQ(0, sim_set(2, "unplug_ms", 1000));
+	ASSERT_EQ(0, sim_set(2, "unplug_ms", 5000 * slowness));
 	remover = child_del(2);
 	ASSERT_EQ(0, child_sleeps(remover));
 	EXPECT_EQ(0, module_unload("fwctl_sim"));

@@ -8,8 +8,10 @@
 #include "sim_test.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <kselftest_harness.h>
@@ -58,6 +60,42 @@ TEST_F(files, rows)
 	ASSERT_EQ(0, file_read(path, text, sizeof(text)));
 	EXPECT_STREQ("", text);
 	EXPECT_EQ(0, sim_new("0 plain"));
+}
+
+/* A write of which not all bytes can be had takes none, whatever the file is. */
+TEST_F(files, half_a_write_is_none)
+{
+	static const char *const paths[] = {
+		SIM_DEBUGFS "new/rows", SIM_DEBUGFS "sim0/vendor_debug_log",
+		SIM_DEBUGFS "sim0/report", SIM_DEBUGFS "sim0/contents",
+	};
+	static char before[sizeof(text)];
+	long page = sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			   -1, 0);
+
+	ASSERT_NE(MAP_FAILED, (void *)pages);
+	ASSERT_EQ(0, mprotect(pages + page, page, PROT_NONE));
+	memcpy(pages + page - 7, "0001 0\n", 7);
+	ASSERT_EQ(0, sim_write(SIM_NEW, "rows", "0001 read 0 0\n"));
+	ASSERT_EQ(0, sim_new("0 cxl"));
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		int fd = open(paths[i], O_WRONLY | O_CLOEXEC);
+
+		ASSERT_LE(0, fd);
+		memset(before, 0, sizeof(before));
+		memset(text, 0, sizeof(text));
+		ASSERT_EQ(0, file_read(paths[i], before, sizeof(before)));
+		EXPECT_EQ(-1, write(fd, pages + page - 7, 14));
+		EXPECT_EQ(EFAULT, errno) TH_LOG("%s", paths[i]);
+		ASSERT_EQ(0, file_read(paths[i], text, sizeof(text)));
+		EXPECT_EQ(0, memcmp(before, text, sizeof(text))) TH_LOG("%s", paths[i]);
+		close(fd);
+	}
+	munmap(pages, 2 * page);
+	EXPECT_EQ(0, sim_new("1 plain"));
+	EXPECT_EQ(0, sim_del(1));
+	EXPECT_EQ(0, sim_write(SIM_NEW, "reset", "1"));
 }
 
 TEST_F(files, report)

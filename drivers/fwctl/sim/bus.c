@@ -12,8 +12,9 @@
  *   so it may be used again when del_device has returned. Who wants one that is just
  *   going waits for that, and can be killed.
  * - A device is removed once: by its maker, if it had to go while it was made; else by
- *   whoever found it to be there. Who makes it, or binds it, is not waited for: its
- *   firmware answers nothing more.
+ *   whoever found it to be there. Who makes it, binds it or unbinds it, is not waited
+ *   for: its firmware answers nothing more. (Who binds or unbinds what somebody else
+ *   binds or unbinds just now waits for the lock of the driver core, as for any device.)
  * - What cannot be created as asked for is not created, and the write says why.
  * - The module stays until the last device is freed, whoever held it.
  */

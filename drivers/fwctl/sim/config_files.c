@@ -5,7 +5,8 @@
  * in them.
  *
  * - A write takes effect line by line; one that fails does so at the first line that
- *   is wrong, and those before it have taken effect.
+ *   is wrong, and those before it have taken effect. It is whole lines: what one write
+ *   begins, the next does not end. Only "rows" may be written in pieces.
  * - "rows" is kept as it was written, and read when a device is created.
  * - A NUL is part of no line, and ends none: text with one is refused.
  */
@@ -134,26 +135,29 @@ static const struct file_operations contents_fops = {
 	.release = single_release,
 };
 
-static ssize_t rows_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+/* Room for it stays, once there is some, as long as the module does */
+static struct sim_bytes rows(void)
 {
-	guard(mutex)(&rows_lock);
-	return simple_read_from_buffer(to, count, pos, rows_text, rows_len);
-}
-
-/* What is written at the beginning replaces all, what follows is appended */
-static ssize_t rows_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
-{
-	ssize_t ret;
-
 	guard(mutex)(&rows_lock);
 	if (!rows_text)
 		rows_text = kvzalloc(SIM_TEXT_MAX, GFP_KERNEL);
-	if (!rows_text)
-		return -ENOMEM;
-	ret = simple_write_to_buffer(rows_text, SIM_TEXT_MAX, pos, from, count);
-	if (ret > 0)
-		rows_len = *pos;
-	return ret ?: -EFBIG;
+	return (struct sim_bytes){
+		.lock = &rows_lock, .data = rows_text, .len = &rows_len, .max = SIM_TEXT_MAX,
+	};
+}
+
+static ssize_t rows_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+{
+	struct sim_bytes bytes = rows();
+
+	return bytes.data ? fwctl_sim_bytes_read(&bytes, to, count, pos) : -ENOMEM;
+}
+
+static ssize_t rows_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
+{
+	struct sim_bytes bytes = rows();
+
+	return bytes.data ? fwctl_sim_bytes_write(&bytes, from, count, pos) : -ENOMEM;
 }
 
 static const struct file_operations rows_fops = {

@@ -145,30 +145,29 @@ static int cxl_create(struct fwctl_sim *sim)
 
 /* ---- the Vendor Debug Log, to be read and written as it is ---- */
 
-static ssize_t debug_log_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+static struct sim_bytes debug_log_of(struct file *file)
 {
 	struct sim_cxl *model = file->private_data;
 
-	guard(mutex)(&model->lock);
-	return simple_read_from_buffer(to, count, pos, model->debug_log,
-				       model->debug_log_size);
+	return (struct sim_bytes){
+		.lock = &model->lock, .data = model->debug_log,
+		.len = &model->debug_log_size, .max = SIM_CXL_DEBUG_LOG_MAX,
+	};
 }
 
-/* What is written at the beginning replaces all, what follows is appended; or nothing is */
+static ssize_t debug_log_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+{
+	struct sim_bytes bytes = debug_log_of(file);
+
+	return fwctl_sim_bytes_read(&bytes, to, count, pos);
+}
+
 static ssize_t debug_log_write(struct file *file, const char __user *from, size_t count,
 			       loff_t *pos)
 {
-	struct sim_cxl *model = file->private_data;
-	ssize_t ret;
+	struct sim_bytes bytes = debug_log_of(file);
 
-	if (*pos > SIM_CXL_DEBUG_LOG_MAX || count > SIM_CXL_DEBUG_LOG_MAX - *pos)
-		return -EFBIG;
-	guard(mutex)(&model->lock);
-	ret = simple_write_to_buffer(model->debug_log, SIM_CXL_DEBUG_LOG_MAX, pos, from,
-				     count);
-	if (ret > 0)
-		model->debug_log_size = *pos;
-	return ret;
+	return fwctl_sim_bytes_write(&bytes, from, count, pos);
 }
 
 /* Who truncates a file finds it empty: debugfs itself does nothing of the kind */

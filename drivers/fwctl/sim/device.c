@@ -5,11 +5,8 @@
  * Letting go: the device is unplugged, which waits for no firmware; then the
  * firmware goes, which ends what it has not answered; so the drain is bounded. In
  * between it may go on hanging, of which nobody needs anything but who removes this
- * device or binds it: that one sleeps, and is only held up until he is killed.
+ * device or unbinds it: that one sleeps, and is only held up until he is killed.
  */
-#include <linux/jiffies.h>
-#include <linux/sched.h>
-
 #include "sim.h"
 
 /* What the personality made is freed */
@@ -69,8 +66,7 @@ void fwctl_sim_remove(struct fwctl_sim *sim)
 	unsigned int hangs_ms = fwctl_sim_knob(sim, SIM_UNPLUG_MS);
 
 	fwctl_unplug(sim->fwctl);
-	if (hangs_ms)
-		schedule_timeout_killable(msecs_to_jiffies(hangs_ms));
+	fwctl_sim_linger(sim, hangs_ms);
 	fwctl_sim_stop(sim);
 	fwctl_drain(sim->fwctl);
 	fwctl_sim_knobs_remove(sim);

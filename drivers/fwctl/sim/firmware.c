@@ -64,6 +64,7 @@ void fwctl_sim_firmware_init(struct sim_firmware *firmware)
 {
 	memset(firmware, 0, sizeof(*firmware));
 	spin_lock_init(&firmware->lock);
+	init_completion(&firmware->hurry);
 	INIT_LIST_HEAD(&firmware->commands);
 }
 
@@ -95,6 +96,28 @@ void fwctl_sim_started(struct fwctl_sim *sim)
 {
 	guard(spinlock)(&sim->firmware.lock);
 	sim->firmware.starting = false;
+}
+
+/**
+ * fwctl_sim_linger - a driver lets go: the firmware goes on for a while
+ * @sim: the device
+ * @ms: how long
+ *
+ * Who is killed waits no longer, nor does who unbinds a device that somebody removes
+ * then: who removes it, waits for that.
+ */
+void fwctl_sim_linger(struct fwctl_sim *sim, unsigned int ms)
+{
+	struct sim_firmware *firmware = &sim->firmware;
+
+	scoped_guard(spinlock, &firmware->lock) {
+		reinit_completion(&firmware->hurry);
+		firmware->leaving = true;
+	}
+	if (ms)
+		wait_for_completion_killable_timeout(&firmware->hurry, msecs_to_jiffies(ms));
+	scoped_guard(spinlock, &firmware->lock)
+		firmware->leaving = false;
 }
 
 /* Begin, under the lock that the stop begins under */
@@ -272,8 +295,8 @@ void fwctl_sim_stop(struct fwctl_sim *sim)
  * @sim: the device
  *
  * A driver that attaches just now is let go of, so that who removes the device does not
- * wait for it, and none attaches any more. One that is attached is let go of when the
- * device is unplugged.
+ * wait for it, and none attaches any more; one that is unbound just now, at once. One
+ * that is attached is let go of when the device is unplugged.
  */
 void fwctl_sim_doom(struct fwctl_sim *sim)
 {
@@ -281,6 +304,8 @@ void fwctl_sim_doom(struct fwctl_sim *sim)
 	bool starting;
 
 	scoped_guard(spinlock, &firmware->lock) {
+		if (firmware->leaving && !firmware->doomed)
+			complete(&firmware->hurry);
 		firmware->doomed = true;
 		starting = firmware->starting;
 	}

@@ -147,12 +147,14 @@ struct sim_command {
 
 /**
  * struct sim_firmware - commands that are with the firmware
- * @lock: protects @commands, @stopped, @starting and @doomed
+ * @lock: protects @commands, @stopped, @starting, @leaving and @doomed
  * @commands: those that nobody has ended
  * @stopped: no more begin
  * @starting: its driver attaches
- * @doomed: the device goes for good: no driver waits for it while it attaches
- * @seen: commands that came, ever
+ * @leaving: its driver lets go
+ * @hurry: ... and shall not wait any longer
+ * @doomed: the device goes for good: no driver waits for it while it attaches, or lets go
+ * @seen: commands that came since its driver attached
  * @reports: whole reports that were asked for, counted by the personality
  */
 struct sim_firmware {
@@ -160,6 +162,8 @@ struct sim_firmware {
 	struct list_head commands;
 	bool stopped;
 	bool starting;
+	bool leaving;
+	struct completion hurry;
 	bool doomed;
 	atomic64_t seen;
 	atomic64_t reports;
@@ -203,6 +207,20 @@ struct sim_entry {
 struct sim_store {
 	struct mutex lock;
 	struct xarray entries;
+};
+
+/**
+ * struct sim_bytes - what a file of debugfs is
+ * @lock: protects the bytes and @len
+ * @data: the bytes, for as long as the file is open
+ * @len: how many there are
+ * @max: how many there is room for
+ */
+struct sim_bytes {
+	struct mutex *lock;
+	void *data;
+	size_t *len;
+	size_t max;
 };
 
 /**
@@ -278,11 +296,18 @@ void fwctl_sim_unplug(struct fwctl_sim *sim);
 int fwctl_sim_probe(struct fwctl_sim *sim);
 void fwctl_sim_remove(struct fwctl_sim *sim);
 
+/* bytes.c */
+ssize_t fwctl_sim_bytes_read(const struct sim_bytes *bytes, char __user *to, size_t count,
+			     loff_t *pos);
+ssize_t fwctl_sim_bytes_write(const struct sim_bytes *bytes, const char __user *from,
+			      size_t count, loff_t *pos);
+
 /* firmware.c */
 extern struct workqueue_struct *fwctl_sim_workqueue;
 void fwctl_sim_firmware_init(struct sim_firmware *firmware);
 int fwctl_sim_start(struct fwctl_sim *sim);
 void fwctl_sim_started(struct fwctl_sim *sim);
+void fwctl_sim_linger(struct fwctl_sim *sim, unsigned int ms);
 void fwctl_sim_doom(struct fwctl_sim *sim);
 int fwctl_sim_submit(struct fwctl_sim *sim, struct sim_command *command);
 long fwctl_sim_await(struct sim_command *command, bool killable);
