@@ -187,7 +187,19 @@ static pid_t start(int fd)
 	return pid;
 }
 
-/* The interface needs no firmware to come up and to go */
+/* By FWCTL_INFO, bit by port; or a negative errno */
+static int links_up(int fd)
+{
+	struct fwctl_info_rocker facts = {};
+	struct fwctl_info info = {
+		.device_data_len = sizeof(facts), .out_device_data = (uintptr_t)&facts,
+	};
+	int ret = fwctl_info(fd, &info);
+
+	return ret ? ret : (int)facts.link_up;
+}
+
+/* The interface needs no firmware to come up and to go, nor to be told of */
 TEST_F(sim, wedged_firmware_holds_up_nobody)
 {
 	pid_t pid;
@@ -198,7 +210,9 @@ TEST_F(sim, wedged_firmware_holds_up_nobody)
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, sim_wait(ID, "pending", 1));
 	EXPECT_EQ(0, interface_set(true));
+	EXPECT_EQ(1 << 1, links_up(self->fd));
 	EXPECT_EQ(0, interface_set(false));
+	EXPECT_EQ(0, links_up(self->fd));
 	kill(pid, SIGKILL);
 	status = child_wait(pid, 5000);
 	EXPECT_TRUE(status >= 0 && WIFSIGNALED(status));

@@ -38,6 +38,7 @@ MODULE_PARM_DESC(unplugged_ms, "how long what hangs goes on hanging after the un
  * @queued: jobs to be completed when released
  * @releases: how often hanging commands were released
  * @going: nothing may begin to hang any more
+ * @go: what hangs ends
  * @delivered: commands that came
  * @hanging: commands not yet answered
  * @contexts: contexts that are open
@@ -51,6 +52,7 @@ struct test_device {
 	struct fwctl_job *queued[QUEUE_MAX];
 	unsigned int releases;
 	bool going;
+	struct delayed_work go;
 	atomic_t delivered;
 	atomic_t hanging;
 	atomic_t contexts;
@@ -333,17 +335,24 @@ ATTRIBUTE_GROUPS(test);
 
 /* ---- life ---- */
 
-/* Unplug waits for no firmware; what hangs ends before the drain, as in a remove */
+static void test_go(struct work_struct *work)
+{
+	struct test_device *test = container_of(to_delayed_work(work), struct test_device, go);
+
+	scoped_guard(spinlock, &test->lock)
+		test->going = true;
+	test_release(test);
+}
+
+/* Unplug waits for no firmware; the drain waits until what hangs has ended */
 static void test_unregister(void *data)
 {
 	struct test_device *test = data;
 
 	fwctl_unplug(&test->fwctl);
-	msleep(unplugged_ms);
-	scoped_guard(spinlock, &test->lock)
-		test->going = true;
-	test_release(test);
+	schedule_delayed_work(&test->go, msecs_to_jiffies(unplugged_ms));
 	fwctl_drain(&test->fwctl);
+	cancel_delayed_work_sync(&test->go);
 	fwctl_put(&test->fwctl);
 }
 
@@ -357,6 +366,7 @@ static int test_probe(struct platform_device *pdev)
 		return -ENOMEM;
 	spin_lock_init(&test->lock);
 	init_waitqueue_head(&test->wait);
+	INIT_DELAYED_WORK(&test->go, test_go);
 	test->set = (struct fwctl_command_set){
 		.subsystem = FWCTL_SUBSYSTEM_CXL,
 		.tables = test_tables,
