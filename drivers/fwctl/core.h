@@ -99,8 +99,8 @@ struct fwctl_context {
 /*
  * main.c. fwctl_workqueue: for ends of jobs, and for attaching beside in-tree drivers.
  * fwctl_core_next(): the registered device with the least index that is at least @index,
- * or NULL; to be put by fwctl_put(). fwctl_generation() is another after devices, reports or policies changed,
- * and never 0.
+ * or NULL; to be put by fwctl_put(). fwctl_generation() is another after devices, reports
+ * or policies changed, and never 0.
  */
 extern struct workqueue_struct *fwctl_workqueue;
 bool fwctl_enter(struct fwctl_core *core);
