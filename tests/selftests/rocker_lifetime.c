@@ -95,6 +95,15 @@ static void let_them_send(const struct load *load, long more)
 		usleep(1000);
 }
 
+/* It has had the time to see that the device is gone */
+static void let_it_see(const struct load *load)
+{
+	long end = now_ms() + 10000;
+
+	while (!__atomic_load_n(&load->gone, __ATOMIC_RELAXED) && now_ms() < end)
+		usleep(1000);
+}
+
 FIXTURE(loaded) {
 	struct load load[THREADS];
 	int fd;
@@ -411,6 +420,7 @@ TEST(registers_vanish)
 		EXPECT_EQ(-ENODEV, ask(fd));
 		close(fd);
 		for (i = 0; i < THREADS; i++) {
+			let_it_see(&load[i]);
 			__atomic_store_n(&load[i].stop, true, __ATOMIC_RELAXED);
 			pthread_join(load[i].thread, NULL);
 			EXPECT_EQ(0, load[i].wrong);

@@ -284,10 +284,13 @@ TEST_F(commands, file_of_the_vendor_debug_log)
 	EXPECT_EQ(0, debug_log_size(self->fd, &self->answer));
 	EXPECT_EQ(3, write(fd, "abc", 3));
 	EXPECT_EQ(2, write(fd, "de", 2));
-	close(fd);
 	EXPECT_EQ(5, debug_log_size(self->fd, &self->answer));
-	ASSERT_EQ(0, get_log(self->fd, cxl_log_vendor_debug, 0, 5, &self->answer));
-	EXPECT_EQ(0, memcmp(self->answer.payload, "abcde", 5));
+	/* Between its end and what comes behind it, it is 0, whatever was there before */
+	EXPECT_EQ(1, pwrite(fd, "i", 1, 8));
+	close(fd);
+	EXPECT_EQ(9, debug_log_size(self->fd, &self->answer));
+	ASSERT_EQ(0, get_log(self->fd, cxl_log_vendor_debug, 0, 9, &self->answer));
+	EXPECT_EQ(0, memcmp(self->answer.payload, "abcde\0\0\0i", 9));
 }
 
 TEST_HARNESS_MAIN
