@@ -201,8 +201,9 @@ static void describe(struct fwctl_cxl *cxl)
  * fwctl_cxl_prepare - register the commands, read the report
  * @cxl: complete
  *
- * Return: 0, and the device may be registered; -ENODEV if it is to be let go of, or
- * another errno. Firmware that gives no report is no reason to fail.
+ * Return: 0, and the device may be registered; -ENODEV if it is to be let go of, -EINTR
+ * if the caller was killed, or another errno. Firmware that gives no report is no reason
+ * to fail.
  */
 int fwctl_cxl_prepare(struct fwctl_cxl *cxl)
 {
@@ -212,7 +213,7 @@ int fwctl_cxl_prepare(struct fwctl_cxl *cxl)
 	if (err)
 		return err;
 	err = cxl_refresh(&cxl->fwctl);
-	if (fwctl_cxl_is_going(cxl) || err == -ENODEV || err == -ENOMEM)
+	if (fwctl_cxl_is_going(cxl) || err == -ENODEV || err == -ENOMEM || err == -EINTR)
 		return err < 0 ? err : -ENODEV;
 	if (err < 0)
 		dev_warn(cxl->fwctl.dev.parent,
