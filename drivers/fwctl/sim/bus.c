@@ -362,7 +362,7 @@ static void say_wrong_wish(int err, const struct sim_wish *wish)
 	if (err == -EINVAL)
 		pr_info("new_device takes \"ID PERSONALITY [COMMANDS]\", numbers in decimal\n");
 	else if (err == -ENOENT)
-		pr_info("new_device: no such personality\n");
+		pr_info("new_device: personalities are plain, cxl, nvme and nic\n");
 	else if (!wish->personality->commands_max)
 		pr_info("new_device: %s takes no COMMANDS\n", wish->personality->name);
 	else

@@ -156,25 +156,30 @@ static unsigned int count_lines(const char *text)
  */
 int fwctl_sim_plain_rows_parse(struct plain_rows *rows, char *text)
 {
-	unsigned int count = count_lines(text), i;
+	unsigned int count = count_lines(text), number, i = 0;
 	char *line;
 
 	if (!count)
 		return 0;
-	if (count > PLAIN_ROWS_MAX)
+	if (count > PLAIN_ROWS_MAX) {
+		pr_info("rows has %u lines, of which a device takes %u\n", count, PLAIN_ROWS_MAX);
 		return -E2BIG;
+	}
 	if (rows_alloc(rows, count))
 		return -ENOMEM;
-	for (i = 0; i < count && (line = fwctl_sim_next_line(&text)); i++) {
+	for (number = 1; (line = strsep(&text, "\n")); number++) {
 		struct sim_row row = {};
 
+		if (!*line)
+			continue;
 		/* The driver's own opcode is nobody else's to send */
 		if (fwctl_sim_parse_row(line, &row) || row.opcode == PLAIN_OP_REPORT) {
-			pr_info("line %u of rows is wrong\n", i + 1);
+			pr_info("line %u of rows is not \"OPCODE NAME SCOPE EFFECTS [RULES [KEY]]\", numbers in hexadecimal\n",
+				number);
 			fwctl_sim_plain_rows_free(rows);
 			return -EINVAL;
 		}
-		fill_written(rows, i, &row);
+		fill_written(rows, i++, &row);
 	}
 	return 0;
 }
