@@ -216,6 +216,14 @@ void fwctl_sim_config_create(struct dentry *dir)
 void fwctl_sim_config_reset(void)
 {
 	guard(mutex)(&rows_lock);
+	rows_len = 0;
+}
+
+/**
+ * fwctl_sim_config_destroy - undo fwctl_sim_config_create(), with the files gone
+ */
+void fwctl_sim_config_destroy(void)
+{
 	kvfree(rows_text);
 	rows_text = NULL;
 	rows_len = 0;

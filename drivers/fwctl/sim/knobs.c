@@ -262,5 +262,5 @@ void fwctl_sim_knobs_create(void)
 void fwctl_sim_knobs_destroy(void)
 {
 	debugfs_remove_recursive(root);
-	fwctl_sim_config_reset();
+	fwctl_sim_config_destroy();
 }

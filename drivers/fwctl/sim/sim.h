@@ -335,6 +335,7 @@ s64 fwctl_sim_knob(const struct fwctl_sim *sim, enum sim_knob knob);
 /* config_files.c */
 void fwctl_sim_config_create(struct dentry *dir);
 void fwctl_sim_config_reset(void);
+void fwctl_sim_config_destroy(void);
 void fwctl_sim_config_add(struct fwctl_sim *sim);
 char *fwctl_sim_rows_text(void);
 
