@@ -69,7 +69,8 @@ static const struct target targets[] = {
 struct sender {
 	pid_t pid;
 	long sent;
-	long cut_off;	/* commands during which the device went */
+	long gone;	/* commands to a device that was gone, or went meanwhile */
+	long cut_off;	/* ... that went meanwhile */
 	int wrong;	/* an errno or status that nobody may see */
 };
 
@@ -117,6 +118,7 @@ static void send_all(const struct target *target, struct sender *sender)
 		}
 		if (ret != -ENODEV)
 			__atomic_store_n(&sender->wrong, ret, __ATOMIC_RELAXED);
+		__atomic_add_fetch(&sender->gone, 1, __ATOMIC_RELAXED);
 		/* It was there when that was sent */
 		if (asked == opened && asked % 2 == 0)
 			__atomic_add_fetch(&sender->cut_off, 1, __ATOMIC_RELAXED);
@@ -294,14 +296,17 @@ static void storm_run(struct storm *storm, int rounds)
 
 static void storm_say(struct storm *storm, int rounds, int number)
 {
-	long all = 0, cut_off = 0;
+	long all = 0, gone = 0, cut_off = 0;
 	int i;
 
 	for (i = 0; i < SENDERS; i++) {
 		all += senders[i].sent;
+		gone += senders[i].gone;
 		cut_off += senders[i].cut_off;
 	}
-	/* One in four or five is */
+	if (!gone)
+		failed(storm, "no sender saw a removal", -ENODATA);
+	/* Some in a hundred do */
 	if (!cut_off && rounds >= ROUNDS_TO_TELL)
 		failed(storm, "no removal met a command", -ENODATA);
 	if (storm->what)
